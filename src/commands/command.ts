@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Actor } from '../domain/actor.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { Reply } from '../domain/reply.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import type { Permission } from '../access/permissions.ts';
+
+/** What a command gets when it runs: parsed arguments and who asks, from where. */
+export interface Request<Args> {
+  args: Args;
+  actor: Actor;
+  conversation: Conversation;
+  /** The workspaces this actor may use for this command's permission; never empty. */
+  workspaces: readonly Workspace[];
+  /** Aborts when the call's whole time is used up; hand it to every Azure call. */
+  signal: AbortSignal;
+  correlationId: string;
+}
+
+/** One thing people can ask for. One file each; the list is `all-commands.ts`. */
+export interface Command<Args = unknown> {
+  /** The word people type, and the verb of its buttons: `hubs`. Lower case. */
+  name: string;
+  /** Other ways to say it: `list hubs`, `show hubs`. Lower case, unique over all commands. */
+  aliases: readonly string[];
+  /** As shown in help: `hubs [filter]`. */
+  usage: string;
+  /** One line for help and for the Teams command menu; at most 120 characters. */
+  summary: string;
+  /** Lines people can type, shown in `help <command>`. */
+  examples: readonly string[];
+  /** The right that the actor must hold, or `none` for what anyone in the tenant may ask. */
+  permission: Permission | 'none';
+  /** False for commands that are only reached by button. Default true. */
+  listed?: boolean;
+  /** Parses the arguments of typed lines and of buttons alike. */
+  args: z.ZodType<Args>;
+  /** Turns the words after the command's name into raw arguments, before `args` parses them. */
+  read(words: readonly string[]): Record<string, unknown>;
+  /** Does it. Throws `UserError` for anything the person can mend. */
+  run(request: Request<Args>): Promise<Reply>;
+}

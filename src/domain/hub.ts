@@ -1,0 +1,52 @@
+/** Is Defender for IoT on for this hub: an enabled `iotSecuritySolutions` lists it. */
+export type DefenderState = 'on' | 'off' | 'unknown';
+
+/** Does Sentinel receive this hub's alerts: its subscription has an enabled connector of kind IOT. */
+export type ConnectionState = 'connected' | 'not connected' | 'unknown';
+
+/** Has the workspace ever shown data of this hub. `never` is normal for a quiet hub. */
+export type DataState =
+  | { kind: 'never' }
+  | { kind: 'seen'; lastAlertAt: Date; alerts: number }
+  | { kind: 'unknown' };
+
+/** An Azure IoT hub as Hubwatch sees it. */
+export interface Hub {
+  /** ARM id, spelled as Azure spelled it. Compare with `sameArmId`. */
+  id: string;
+  name: string;
+  subscriptionId: string;
+  /** Display name of the subscription; its id when the name may not be read. */
+  subscriptionName: string;
+  resourceGroup: string;
+  location: string;
+  /** Pricing tier. Defender for IoT needs `Standard` (facts/azure.md §1.5). */
+  tier: string;
+  /** `Active`, `Activating`, …: the hub's own state; empty when Azure does not tell. */
+  state: string;
+  hostName: string;
+  defender: DefenderState;
+  connection: ConnectionState;
+  data: DataState;
+}
+
+/** Parts of the picture that can fail on their own. */
+export type InventoryPart = 'Defender state' | 'connection state' | 'data state' | 'subscription names';
+
+/** A part of the inventory that could not be read, with words for people. */
+export interface InventoryGap {
+  part: InventoryPart;
+  /** What is known about the cause, safe to show. */
+  why: string;
+}
+
+/** All hubs that the bot can see, at one moment. */
+export interface HubInventory {
+  /** Sorted by subscription name, then hub name. Complete: never cut. */
+  hubs: readonly Hub[];
+  /** How many subscriptions the hubs are spread over. */
+  subscriptions: number;
+  readAt: Date;
+  /** What could not be read; the affected states are `unknown`. */
+  gaps: readonly InventoryGap[];
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `npm test`: everything that needs no browser and no database server.
+ * Heavier suites have their own scripts (test:e2e, test:postgres, test:crash).
+ */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'test/postgres/**', 'test/crash/**'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    setupFiles: ['test/support/no-network.ts'],
+  },
+});
