@@ -14,6 +14,7 @@ export interface Problem {
   cure: string;
 }
 
+/** Either a complete config or everything that stands in its way. */
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: readonly Problem[] };
 
 /**

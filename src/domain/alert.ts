@@ -1,5 +1,6 @@
 /** Severities in falling order; the names are Sentinel's. */
 export const severities = ['High', 'Medium', 'Low', 'Informational'] as const;
+/** One of Sentinel's severities. */
 export type Severity = (typeof severities)[number];
 
 /** A Defender for IoT alert: the newest row of one `SystemAlertId` (facts/azure.md §3). */

@@ -19,7 +19,10 @@ export class UserError extends Error {
   /** Buttons that lead on, most likely first; six at the most. */
   readonly next: readonly NextStep[];
 
-  constructor(message: string, options: { title?: string; next?: readonly NextStep[]; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { title?: string; next?: readonly NextStep[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.title = options.title ?? 'That did not work';
     this.next = options.next ?? [];

@@ -16,9 +16,19 @@ export interface Logger {
 const hidden = '[hidden]';
 
 // Where secrets and message text could turn up in an object that somebody logs whole.
-const secretPaths = ['password', 'token', 'authorization', 'secret', 'clientSecret', 'text', 'connectionString']
+const secretPaths = [
+  'password',
+  'token',
+  'authorization',
+  'secret',
+  'clientSecret',
+  'text',
+  'connectionString',
+]
   .flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.headers.${name}`])
-  .concat(['MicrosoftAppPassword', 'AZURE_CLIENT_SECRET', 'DATABASE_URL'].flatMap((name) => [name, `*.${name}`]));
+  .concat(
+    ['MicrosoftAppPassword', 'AZURE_CLIENT_SECRET', 'DATABASE_URL'].flatMap((name) => [name, `*.${name}`]),
+  );
 
 /**
  * Writes one JSON object per line to `destination` (standard output by default). Errors under `error` keep
