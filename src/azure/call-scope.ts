@@ -1,0 +1,9 @@
+/**
+ * On whose behalf Azure is asked. Every function of this room takes it last; a command's request is one.
+ */
+export interface CallScope {
+  /** Aborts when the caller's time is used up. */
+  signal: AbortSignal;
+  /** Sent to Azure as `x-ms-client-request-id` and written into every log line about the call. */
+  correlationId: string;
+}

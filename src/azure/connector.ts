@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Connectors, IotConnector } from '../domain/connector.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import type { CallScope } from './call-scope.ts';
+import type { Clients } from './clients.ts';
+import { collect } from './collect.ts';
+
+/** Reads Sentinel's data connectors. */
+export interface ConnectorReader {
+  /** The connectors of a workspace that bring IoT alerts. Always fresh. */
+  list(workspace: Workspace, scope: CallScope): Promise<Connectors>;
+}
+
+/** The fields that we read of a connector, as the SDK flattens them. Dozens of other kinds exist. */
+const Connector = z.object({
+  id: z.string().catch(''),
+  name: z.string().catch(''),
+  kind: z.string(),
+  subscriptionId: z
+    .string()
+    .transform((id) => id.toLowerCase())
+    .optional()
+    .catch(undefined),
+  dataTypes: z
+    .object({ alerts: z.object({ state: z.string().optional() }).optional() })
+    .nullish()
+    .catch(undefined),
+});
+type Connector = z.infer<typeof Connector>;
+
+/** A reader of connectors. Kind `IOT` exists only in preview versions of the API, the SDK's default being one. */
+export function createConnectors(clients: Pick<Clients, 'sentinel'>): ConnectorReader {
+  return {
+    list: ({ subscriptionId, resourceGroup, name }, scope) =>
+      clients.sentinel(subscriptionId, scope, async (client) => {
+        const all = z.array(Connector).parse(await collect(client.dataConnectors.list(resourceGroup, name)));
+        return {
+          iot: all.filter(({ kind }) => kind.toUpperCase() === 'IOT').flatMap(toIot),
+          defenderForCloud: all
+            .filter((connector) => connector.kind === 'AzureSecurityCenter' && isEnabled(connector))
+            .flatMap(({ subscriptionId: id }) => id ?? []),
+        };
+      }),
+  };
+}
+
+function toIot(connector: Connector): IotConnector[] {
+  const { id, name, subscriptionId } = connector;
+  return subscriptionId ? [{ id, name, subscriptionId, enabled: isEnabled(connector) }] : [];
+}
+
+function isEnabled({ dataTypes }: Connector): boolean {
+  return dataTypes?.alerts?.state?.toLowerCase() === 'enabled';
+}

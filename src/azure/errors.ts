@@ -1,0 +1,127 @@
+import { AzureError, type AzureErrorKind, type AzureService } from '../domain/azure-error.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+
+/** Why our own transport ended a request; never an answer of Azure. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly kind: AzureErrorKind;
+
+  constructor(kind: AzureErrorKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** The part of an HTTP answer that errors are made from. */
+export interface FailedAnswer {
+  status: number;
+  headers: { get(name: string): string | undefined };
+  bodyAsText?: string | null;
+}
+
+// Codes of the network, as Node and core-rest-pipeline name them, that mean "nobody answered".
+const networkCodes =
+  /^(E(CONN|NOT|TIME|SOCKET|PIPE|HOST|NET|AI_|ADDR|PROTO)\w*|REQUEST_SEND_ERROR|ERR_(STREAM|TLS|SSL)\w*|(CERT|DEPTH|SELF|UNABLE)_\w+)$/;
+
+/**
+ * Turns whatever an SDK threw into an `AzureError` and keeps the original as its cause. This is the only
+ * place that looks at status codes and SDK errors. `signal` tells an abort by the caller from other trouble.
+ */
+export function toAzureError(service: AzureService, error: unknown, signal?: AbortSignal): AzureError {
+  if (error instanceof AzureError) return error;
+  if (error instanceof TransportError) {
+    return new AzureError(service, error.kind, { cause: error, detail: error.message });
+  }
+  if (signal?.aborted || nameOf(error) === 'AbortError') {
+    return new AzureError(service, 'timed out', { cause: error, detail: 'the call was given up' });
+  }
+  const status = field(error, 'statusCode');
+  const code = textField(error, 'code');
+  if (typeof status === 'number') {
+    return new AzureError(service, kindOfStatus(status), {
+      code,
+      cause: error,
+      retryAfterSeconds: retryAfterOf(error),
+      detail: detailOf(code, status, error),
+    });
+  }
+  const kind = networkCodes.test(code) ? 'unavailable' : 'garbled';
+  return new AzureError(service, kind, { code, cause: error, detail: messageOf(error) });
+}
+
+/** An answer that we do not retry because Azure asked for a longer wait than a person would sit through. */
+export function longWait(service: AzureService, answer: FailedAnswer, seconds: number): AzureError {
+  const code = codeOf(answer.bodyAsText ?? '');
+  return new AzureError(service, kindOfStatus(answer.status), {
+    code,
+    retryAfterSeconds: seconds,
+    detail: `${code || answer.status}, asked to wait ${seconds} s`,
+  });
+}
+
+/**
+ * True when Log Analytics answered 204: the workspace holds no data at all. The SDK throws it as an error
+ * because it expects a table.
+ */
+export function isEmptyAnswer(error: unknown): boolean {
+  return field(error, 'statusCode') === 204;
+}
+
+/** True when trying the same in another way makes sense because this way is not allowed. */
+export function isForbidden(error: unknown): error is AzureError {
+  return error instanceof AzureError && error.kind === 'forbidden';
+}
+
+function kindOfStatus(status: number): AzureErrorKind {
+  if (status === 401 || status === 403) return 'forbidden';
+  if (status === 404) return 'not found';
+  if (status === 408) return 'timed out';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'unavailable';
+  if (status >= 400) return 'refused';
+  return 'garbled'; // a 2xx or 3xx that the SDK could make nothing of
+}
+
+function retryAfterOf(error: unknown): number | undefined {
+  const headers = field(field(error, 'response'), 'headers');
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const get: unknown = Reflect.get(headers, 'get');
+  if (typeof get !== 'function') return undefined;
+  return retryAfterSeconds((name) => {
+    const value: unknown = Reflect.apply(get, headers, [name]);
+    return typeof value === 'string' ? value : undefined;
+  });
+}
+
+// Azure's message names the action and the scope of a missing right; its length is not ours to trust.
+function detailOf(code: string, status: number, error: unknown): string {
+  const message = messageOf(error);
+  return `${code || status}${message ? `: ${message}` : ''}`;
+}
+
+function codeOf(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return textField(field(parsed, 'error'), 'code') || textField(parsed, 'code');
+  } catch {
+    return '';
+  }
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.length > 400 ? `${message.slice(0, 400)}…` : message;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function textField(value: unknown, name: string): string {
+  const found = field(value, name);
+  return typeof found === 'string' ? found : '';
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { parseArmId, sameArmId } from '../domain/arm-id.ts';
+import { AzureError } from '../domain/azure-error.ts';
+import type { HubDetail } from '../domain/hub-detail.ts';
+import type { CallScope } from './call-scope.ts';
+import type { Clients } from './clients.ts';
+import { collect } from './collect.ts';
+
+const HubItem = z.object({
+  id: z.string(),
+  sku: z.object({ name: z.string(), capacity: z.number().optional() }),
+  properties: z.object({ provisioningState: z.string().optional() }).optional(),
+});
+
+const SolutionItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.string().optional(),
+  workspace: z.string().nullish(),
+  iotHubs: z.array(z.string()).optional(),
+});
+type SolutionItem = z.infer<typeof SolutionItem>;
+
+/**
+ * Reads one hub fresh from Azure Resource Manager, with the Defender for IoT solution of its subscription
+ * that lists it (an enabled one first).
+ *
+ * @throws AzureError kind `not found` when the hub does not exist, or its id is not a hub's.
+ */
+export function createHubDetail(clients: Pick<Clients, 'iotHub' | 'security'>) {
+  return async (hub: { id: string }, scope: CallScope): Promise<HubDetail> => {
+    const id = parseArmId(hub.id);
+    if (id?.type.toLowerCase() !== 'microsoft.devices/iothubs') {
+      throw new AzureError('Azure IoT Hub', 'not found', { detail: 'not the id of a hub' });
+    }
+    const { subscriptionId, resourceGroup, name } = id;
+    const [found, solutions] = await Promise.all([
+      clients.iotHub(subscriptionId, scope, async (client) =>
+        HubItem.parse(await client.iotHubResource.get(resourceGroup, name)),
+      ),
+      clients.security(subscriptionId, scope, async (client) =>
+        z.array(SolutionItem).parse(await collect(client.iotSecuritySolution.listBySubscription())),
+      ),
+    ]);
+    const listing = solutions.filter(({ iotHubs }) => iotHubs?.some((listed) => sameArmId(listed, hub.id)));
+    return {
+      ...solutionPart(listing.find(isEnabled) ?? listing[0]),
+      provisioningState: found.properties?.provisioningState ?? '',
+      units: found.sku.capacity ?? 0,
+      sku: found.sku.name,
+    };
+  };
+}
+
+function solutionPart(solution: SolutionItem | undefined): Partial<HubDetail> {
+  if (!solution) return {};
+  return {
+    solutionId: solution.id,
+    solutionName: solution.name,
+    solutionStatus: isEnabled(solution) ? 'Enabled' : 'Disabled',
+    ...(solution.workspace ? { solutionWorkspace: solution.workspace } : {}),
+  };
+}
+
+function isEnabled({ status }: SolutionItem): boolean {
+  return status?.toLowerCase() === 'enabled';
+}
