@@ -1,0 +1,101 @@
+import type { Alert } from '../domain/alert.ts';
+import type { Hub, InventoryGap } from '../domain/hub.ts';
+import type { HubDetail } from '../domain/hub-detail.ts';
+import type { Reply } from '../domain/reply.ts';
+import { alertRow } from './alert-words.ts';
+import { actions, button, linkButton } from './buttons.ts';
+import type { AlertSection, Fact, Line } from './card-data.ts';
+import { connectionWords, dataWords, defenderWords, placeOf, type StateWords } from './hub-words.ts';
+import { gapLines } from './hubs-card.ts';
+import { reply } from './render.ts';
+import { plain } from './text.ts';
+import { cardTime, count } from './times.ts';
+
+/** The newest alerts of a hub; or why they are not shown. */
+export type HubAlerts =
+  | { kind: 'read'; alerts: readonly Alert[]; days: number }
+  | { kind: 'not read'; why: string };
+
+/** All that the hub card shows. */
+export interface HubView {
+  hub: Hub;
+  /** Undefined when the hub could not be read fresh; `gaps` and `notes` say so. */
+  detail: HubDetail | undefined;
+  alerts: HubAlerts;
+  gaps: readonly InventoryGap[];
+  /** Other things that could not be read. */
+  notes: readonly string[];
+  links: { hub: string; connectors: string };
+  readAt: Date;
+  now: Date;
+}
+
+/** The answer to `hub <name>`: each state with what it means, the newest alerts, and what to do next. */
+export function hubCard(view: HubView): Reply {
+  const { hub, now } = view;
+  const states = [defenderWords(hub), connectionWords(hub), dataWords(hub, now)];
+  const name = plain(hub.name, 80);
+  const inWords = states.map(({ text }) => text.replace(/^\S+ /, '')).join(', ');
+  return reply('hub', {
+    summary: `IoT hub ${name}: ${inWords}.`,
+    name,
+    place: placeOf(hub),
+    facts: [...stateFacts(states), ...detailFacts(view)],
+    gaps: [...gapLines(view.gaps), ...view.notes.map((note): Line => ({ text: plain(note, 200) }))],
+    alertSections: [alertSection(view)],
+    times: cardTime('As of', view.readAt),
+    buttons: actions(
+      button('Check prerequisites', 'check', { hub: hub.id }, { place: 'chat' }),
+      button('Alerts', 'alerts', { hub: hub.id }, { place: 'chat' }),
+      button('Refresh', 'hub', { hub: hub.id }, { place: 'card' }),
+      linkButton('Open in Azure', view.links.hub),
+      linkButton('Sentinel connectors', view.links.connectors),
+    ),
+  });
+}
+
+function stateFacts(states: readonly StateWords[]): Fact[] {
+  const labels = ['Defender for IoT', 'Sentinel', 'Data'];
+  return states.map(({ text, color, meaning }, i) => ({
+    label: labels[i] ?? '',
+    value: text,
+    color,
+    meaning,
+  }));
+}
+
+function detailFacts({ hub, detail }: HubView): Fact[] {
+  const size = detail ? `${plain(detail.sku, 20)}, ${count(detail.units, 'unit')}` : '';
+  const state = [hub.state, detail?.provisioningState].filter(Boolean).map((word) => plain(word ?? '', 40));
+  const facts: Fact[] = [
+    fact('Tier', [plain(hub.tier, 40), size].filter(Boolean).join(' · '), tierMeaning(hub)),
+    fact('Hub state', state.join(' · '), ''),
+    fact('Address', plain(hub.hostName, 120), ''),
+    fact('Defender solution', solutionText(detail), ''),
+  ];
+  return facts.filter(({ value }) => value !== '');
+}
+
+function solutionText(detail: HubDetail | undefined): string {
+  if (!detail?.solutionName) return '';
+  const status = { Enabled: 'enabled', Disabled: 'switched off' };
+  return `${plain(detail.solutionName, 80)}${detail.solutionStatus ? ` (${status[detail.solutionStatus]})` : ''}`;
+}
+
+// Defender for IoT works on the paid standard tier only (Microsoft Learn, "Enable Defender for IoT on IoT Hub").
+function tierMeaning({ tier }: Hub): string {
+  return tier === '' || tier === 'Standard' ? '' : 'Defender for IoT needs a hub of the Standard tier.';
+}
+
+function fact(label: string, value: string, meaning: string): Fact {
+  return { label, value, color: 'default', meaning };
+}
+
+function alertSection({ alerts, now }: HubView): AlertSection {
+  const heading = 'Newest alerts';
+  if (alerts.kind === 'not read') return { heading, lines: [{ text: plain(alerts.why, 300) }], rows: [] };
+  if (alerts.alerts.length === 0) {
+    return { heading, lines: [{ text: `None in the last ${count(alerts.days, 'day')}.` }], rows: [] };
+  }
+  return { heading, lines: [], rows: alerts.alerts.slice(0, 3).map((alert) => alertRow(alert, now)) };
+}

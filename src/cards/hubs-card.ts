@@ -1,0 +1,94 @@
+import type { Hub, InventoryGap } from '../domain/hub.ts';
+import type { Reply } from '../domain/reply.ts';
+import { actions, button, type CardAction } from './buttons.ts';
+import type { HubRow, Line } from './card-data.ts';
+import { connectionWords, dataWords, defenderWords, placeOf } from './hub-words.ts';
+import { reply } from './render.ts';
+import { plain } from './text.ts';
+import { cardTime, count, utcText } from './times.ts';
+
+/** One page of hubs, and what it is a page of. */
+export interface HubsPage {
+  /** The hubs of this page, in order. */
+  hubs: readonly Hub[];
+  /** Hubs that pass the filter. */
+  matching: number;
+  /** All hubs that the bot sees, over how many subscriptions. */
+  total: number;
+  subscriptions: number;
+  /** From 1. */
+  page: number;
+  pages: number;
+  /** The filter in words; empty when there is none. */
+  filter: string;
+  /** Arguments of `hubs` for the same filter without the page. */
+  args: Record<string, unknown>;
+  gaps: readonly InventoryGap[];
+  readAt: Date;
+  now: Date;
+}
+
+/** The answer to `hubs`: one row per hub, each opening its hub. */
+export function hubsCard(view: HubsPage): Reply {
+  const counts = countsOf(view);
+  return reply('hubs', {
+    summary: `IoT hubs: ${counts} Read ${utcText(view.readAt)}.`,
+    counts,
+    filters: view.filter ? [{ text: plain(view.filter, 160) }] : [],
+    gaps: gapLines(view.gaps),
+    rows: view.hubs.map((hub) => hubRow(hub, view.now)),
+    hint:
+      view.hubs.length > 0 ? 'Select a hub for details, or type: hub followed by its name.' : emptyHint(view),
+    times: cardTime('As of', view.readAt),
+    buttons: buttonsOf(view),
+  });
+}
+
+/** What could not be read, a line each. */
+export function gapLines(gaps: readonly InventoryGap[]): Line[] {
+  return gaps.slice(0, 4).map(({ part, why }) => ({ text: `${part} (${plain(why, 200)})` }));
+}
+
+function hubRow(hub: Hub, now: Date): HubRow {
+  const [defender, connection, data] = [defenderWords(hub), connectionWords(hub), dataWords(hub, now)];
+  const name = plain(hub.name, 80);
+  return {
+    name,
+    place: placeOf(hub),
+    defender: defender.text,
+    defenderColor: defender.color,
+    connection: connection.text,
+    connectionColor: connection.color,
+    data: data.text,
+    dataColor: data.color,
+    open: button(`Open hub ${name}`, 'hub', { hub: hub.id }, { place: 'chat' }),
+  };
+}
+
+function countsOf({ hubs, matching, total, subscriptions, page, pages, filter }: HubsPage): string {
+  const all = `${count(total, 'hub')} in ${count(subscriptions, 'subscription')}.`;
+  if (total === 0) return 'Hubwatch sees no IoT hub.';
+  const paged = pages > 1 ? ` Page ${page} of ${pages}.` : '';
+  if (!filter) return `${all}${paged}`;
+  if (hubs.length === 0) return `No hub matches. Without the filter: ${all}`;
+  return `${count(matching, 'hub')} of ${all.replace(' hubs in', ' in').replace(' hub in', ' in')}${paged}`;
+}
+
+function emptyHint({ total }: HubsPage): string {
+  return total === 0
+    ? "Only subscriptions that the bot's identity may read are looked at. An administrator can give it the Reader role there."
+    : 'Try fewer words, or show all hubs.';
+}
+
+function buttonsOf({ page, pages, args, filter, total }: HubsPage): CardAction[] {
+  const here = { place: 'card' } as const;
+  const at = (title: string, more: Record<string, unknown>) => button(title, 'hubs', more, here);
+  return actions(
+    page > 1 ? at('◀ Previous', { ...args, page: page - 1 }) : undefined,
+    page < pages ? at('Next ▶', { ...args, page: page + 1 }) : undefined,
+    filter ? at('All hubs', {}) : undefined,
+    total > 0 && !('connection' in args) ? at('Not connected', { connection: 'not connected' }) : undefined,
+    total > 0 && !('defender' in args) ? at('Defender off', { defender: 'off' }) : undefined,
+    at('Refresh', { ...args, page }),
+  );
+}

@@ -1,0 +1,94 @@
+import type { MissingRight } from '../domain/prerequisite.ts';
+import type { Reply } from '../domain/reply.ts';
+import type { NextStep } from '../shared/errors.ts';
+import { actions, button, mostButtons, type Place } from './buttons.ts';
+import type { Fact, FrameStyle, Section } from './card-data.ts';
+import { reply } from './render.ts';
+import { plain } from './text.ts';
+
+/** What kind of message it is; decides its sign and colour. */
+export type MessageKind = 'problem' | 'refusal' | 'question' | 'progress' | 'trouble';
+
+/** A message for one person: what happened, and what to do next. */
+export interface Message {
+  kind: MessageKind;
+  title: string;
+  /** Paragraphs, one text each. Untrusted text is fine here, not in the title. */
+  lines: readonly string[];
+  details?: readonly { label: string; value: string }[];
+  /** Text to be copied and sent to somebody. */
+  ask?: { heading: string; lines: readonly string[] };
+  next?: readonly (NextStep & { place?: Place })[];
+  /** Shown as a reference that leads to the log. */
+  correlationId?: string;
+}
+
+const looks: Readonly<Record<MessageKind, { mark: string; style: FrameStyle }>> = {
+  problem: { mark: '⚠️', style: 'warning' },
+  refusal: { mark: '⛔', style: 'attention' },
+  question: { mark: '🤔', style: 'emphasis' },
+  progress: { mark: '⏳', style: 'accent' },
+  trouble: { mark: '❌', style: 'attention' },
+};
+
+/** A card for everything that is not an answer: errors, refusals, suggestions, progress. */
+export function messageCard(message: Message): Reply {
+  const { kind, title, lines, details = [], ask, next = [], correlationId } = message;
+  const texts = lines
+    .map((line) => plain(line, 800))
+    .filter(Boolean)
+    .slice(0, 8);
+  return reply('message', {
+    summary: `${title}. ${texts.join(' ')}`,
+    ...looks[kind],
+    heading: title,
+    lines: texts.map((text) => ({ text })),
+    details: details
+      .slice(0, 12)
+      .map(({ label, value }): Fact => ({ label, value: plain(value, 400), color: 'default', meaning: '' })),
+    ask: ask ? [askSection(ask)] : [],
+    footer: correlationId ? `Reference: ${plain(correlationId, 80)}` : '',
+    buttons: actions(
+      ...next
+        .slice(0, mostButtons)
+        .map((step) => button(step.title, step.command, step.args ?? {}, { place: step.place ?? 'chat' })),
+    ),
+  });
+}
+
+/** Says which rights are missing, and gives the words to ask an administrator for them. */
+export function missingRightsCard(refusal: {
+  /** To complete "You need this to …". */
+  purpose: string;
+  /** Names of the workspaces that were looked at. */
+  workspaces: readonly string[];
+  missing: readonly MissingRight[];
+  askedBy: { name: string; objectId: string };
+  correlationId: string;
+}): Reply {
+  const { purpose, missing, askedBy } = refusal;
+  const who = `${plain(askedBy.name, 80)} (object id ${plain(askedBy.objectId, 40)})`;
+  const wishes = [
+    ...new Set(missing.map(({ role, scope }) => `Please give ${who} the role ${role} on ${scope}`)),
+  ];
+  return messageCard({
+    kind: 'refusal',
+    title: 'You lack a right for this',
+    lines: [
+      `Your own Azure roles do not allow you to ${purpose} in ${refusal.workspaces.join(', ')}.`,
+      'Send the text below to an administrator. A new role takes some minutes to work.',
+    ],
+    details: missing.slice(0, 4).flatMap(({ action, scope, role }) => [
+      { label: 'Missing action', value: action },
+      { label: 'Scope', value: scope },
+      { label: 'Role to ask for', value: role },
+    ]),
+    ask: { heading: 'For an administrator', lines: wishes.slice(0, 6) },
+    next: [{ title: 'Help', command: 'help' }],
+    correlationId: refusal.correlationId,
+  });
+}
+
+function askSection({ heading, lines }: { heading: string; lines: readonly string[] }): Section {
+  return { heading, lines: lines.map((line) => ({ text: plain(line, 600) })) };
+}

@@ -1,0 +1,58 @@
+import type { Reply } from '../domain/reply.ts';
+import { actions, button } from './buttons.ts';
+import type { FrameStyle } from './card-data.ts';
+import { reply } from './render.ts';
+import { plain } from './text.ts';
+import { ago, cardTime, count } from './times.ts';
+
+/** How one service answered. */
+export interface ServiceHealth {
+  service: string;
+  ok: boolean;
+  milliseconds: number;
+  /** What is known about the trouble; safe to show. */
+  detail: string;
+}
+
+/** What the status card shows. */
+export interface StatusView {
+  services: readonly ServiceHealth[];
+  startedAt: Date;
+  /** When the services were asked. */
+  askedAt: Date;
+  now: Date;
+}
+
+/** The answer to `status`: the verdict first, then each service with how fast it answered. */
+export function statusCard({ services, startedAt, askedAt, now }: StatusView): Reply {
+  const { verdict, style } = verdictOf(services);
+  return reply('status', {
+    summary: `Hubwatch status: ${verdict.replace(/^\S+ /, '')}`,
+    style,
+    verdict,
+    services: services.slice(0, 12).map(({ service, ok, milliseconds, detail }) => ({
+      mark: ok ? '✅ OK' : '❌ Trouble',
+      color: ok ? 'good' : 'attention',
+      name: plain(service, 60),
+      detail: [`${Math.round(milliseconds).toLocaleString('en-US')} ms`, plain(detail, 200)]
+        .filter(Boolean)
+        .join(' · '),
+    })),
+    lines: [{ text: `Hubwatch started ${ago(startedAt, now)}.` }],
+    times: cardTime('As of', askedAt),
+    buttons: actions(
+      button('Ask again', 'status', {}, { place: 'card' }),
+      button('Help', 'help', {}, { place: 'chat' }),
+    ),
+  });
+}
+
+function verdictOf(services: readonly ServiceHealth[]): { verdict: string; style: FrameStyle } {
+  const failed = services.filter(({ ok }) => !ok).length;
+  if (services.length === 0) return { verdict: '❔ No service was asked.', style: 'warning' };
+  if (failed === 0) return { verdict: `✅ All ${count(services.length, 'service')} answer.`, style: 'good' };
+  return {
+    verdict: `❌ ${failed} of ${count(services.length, 'service')} did not answer as they must.`,
+    style: 'attention',
+  };
+}
