@@ -52,18 +52,26 @@ export interface Clients {
   warmUp(): Promise<void>;
 }
 
+/** What the clients need besides their settings. */
+export interface ClientsNeeds {
+  log: Logger;
+  clock: Clock;
+  /** Builds the credential; the real one by default. MSAL keeps managed identity tokens per process, so tests hand in their own. */
+  makeCredential?: Parameters<typeof createTokens>[3];
+}
+
 /**
  * Makes the SDK clients. A client is made for each use (0.1 ms), because that binds every request, retry and
  * page of it to the caller's signal and correlation id; tokens and connections are shared by all.
  */
 export function createClients(
   options: Pick<AzureOptions, 'credential' | 'retries' | keyof TransportOptions>,
-  { log, clock }: { log: Logger; clock: Clock },
+  { log, clock, makeCredential }: ClientsNeeds,
 ): Clients {
   const cloud = cloudOf(options.armUrl, options.logsUrl);
   const arm = httpsAddress(options.armUrl);
   const transport = createTransport(options, log, clock);
-  const tokens = createTokens(options.credential, cloud.authority, clock);
+  const tokens = createTokens(options.credential, cloud.authority, clock, makeCredential);
   const { times, delayMs } = options.retries ?? { times: 2, delayMs: 250 };
 
   /** A fresh object each time: arm-security writes into the one it is given. */

@@ -67,6 +67,11 @@ export function isEmptyAnswer(error: unknown): boolean {
   return field(error, 'statusCode') === 204;
 }
 
+/** True when the body of an answer could not be read to its end. Only meaningful below the SDKs' own parsing. */
+export function isBrokenBody(error: unknown): boolean {
+  return field(error, 'code') === 'PARSE_ERROR';
+}
+
 /** True when trying the same in another way makes sense because this way is not allowed. */
 export function isForbidden(error: unknown): error is AzureError {
   return error instanceof AzureError && error.kind === 'forbidden';

@@ -5,7 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { CallScope } from './call-scope.ts';
 import { isLoopbackAddress } from './clouds.ts';
 import { startDeadline } from './deadline.ts';
-import { longWait, TransportError } from './errors.ts';
+import { isBrokenBody, longWait, TransportError } from './errors.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { routeOf } from './route.ts';
 
@@ -48,19 +48,23 @@ export function createTransport(options: TransportOptions, log: Logger, clock: C
   async function send(request: PipelineRequest, scope: CallScope): Promise<PipelineResponse> {
     inner ??= import('@azure/core-rest-pipeline').then((core) => core.createDefaultHttpClient());
     const deadline = startDeadline(clock, deadlineMs);
-    const tooLarge = new AbortController();
-    request.abortSignal = AbortSignal.any([scope.signal, deadline.signal, tooLarge.signal]);
+    let tooLarge = false;
+    request.abortSignal = AbortSignal.any([scope.signal, deadline.signal]);
     request.onDownloadProgress = ({ loadedBytes }) => {
-      if (loadedBytes > maxBytes) tooLarge.abort();
+      tooLarge = loadedBytes > maxBytes;
+      if (tooLarge) throw new RangeError('too large'); // ends the reading; an abort would come too late
     };
     try {
       return await (await inner).sendRequest(request);
     } catch (error) {
-      if (tooLarge.signal.aborted) {
+      if (tooLarge) {
         throw new TransportError('garbled', `the answer is larger than ${maxBytes} bytes`);
       }
       if (deadline.signal.aborted && !scope.signal.aborted) {
         throw new TransportError('timed out', `no answer within ${deadlineMs / 1000} s`);
+      }
+      if (isBrokenBody(error)) {
+        throw new TransportError('unavailable', 'the connection broke in the middle of the answer');
       }
       throw error;
     } finally {
