@@ -8,13 +8,13 @@ export function routeOf(url: URL): string {
   const parts = url.pathname.split('/').filter((part) => part !== '');
   const shown = parts.map((part, index) => {
     if (index === 0 && part === 'v1') return part;
-    if (part.toLowerCase() === 'providers' && next !== 'namespace') {
-      next = 'namespace';
-      return part;
-    }
     if (next === 'name') {
       next = 'type';
       return '*';
+    }
+    if (part.toLowerCase() === 'providers' && next === 'type') {
+      next = 'namespace';
+      return part;
     }
     next = next === 'namespace' ? 'type' : 'name';
     return part;
