@@ -48,6 +48,8 @@ export function startChild(options: ChildOptions): Child {
     cwd: options.cwd,
     env: { ...Object.fromEntries(inherited), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Out of the terminal's group: Ctrl-C reaches the parent alone, which ends its children in order.
+    detached: process.platform !== 'win32',
   });
   child.channel?.unref();
 

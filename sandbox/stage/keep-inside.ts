@@ -37,7 +37,8 @@ const listen: unknown = Reflect.get(net.Server.prototype, 'listen');
 Reflect.set(net.Server.prototype, 'listen', function (this: net.Server, ...args: unknown[]) {
   if (typeof listen !== 'function') return this;
   const [first, second, ...rest] = args;
-  if (typeof first === 'number' || typeof first === 'string') {
+  // A number, or one in digits, is a port; other text is the path of a local socket.
+  if (typeof first === 'number' || (typeof first === 'string' && /^\d+$/.test(first))) {
     const host = typeof second === 'string' && loopback.test(second) ? second : '127.0.0.1';
     const others = typeof second === 'string' ? rest : [second, ...rest];
     return Reflect.apply(listen, this, [first, host, ...others]);
