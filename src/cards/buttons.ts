@@ -55,7 +55,8 @@ export function button(
   args: Record<string, unknown>,
   options: { place: Place; style?: 'positive' | 'destructive' },
 ): CardAction {
-  const data: ButtonData = { hubwatch: 1, command, args, place: options.place };
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+  const data: ButtonData = { hubwatch: 1, command, args: given, place: options.place };
   const label = plain(title, 60) || command;
   return {
     type: 'Action.Execute',

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import type { Permission } from '../access/permissions.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import type { Permission } from '../access/permissions.ts';
 
 /** What a command gets when it runs: parsed arguments and who asks, from where. */
 export interface Request<Args> {

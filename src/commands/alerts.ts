@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { alertsCard } from '../cards/alerts-card.ts';
+import { type Alert, type Severity, severities } from '../domain/alert.ts';
+import { parseArmId } from '../domain/arm-id.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import type { Clock } from '../shared/clock.ts';
+import { mostHours, readAlertWords, usualHours } from './alert-words.ts';
+import type { Command } from './command.ts';
+import { findHub, type HubsNeeds } from './find-hub.ts';
+import { HubWord } from './hub-word.ts';
+import { PageNumber, pageOf, rowsPerPage } from './pages.ts';
+import type { Scope } from './scope.ts';
+
+/** Which alerts are wanted. */
+export interface AlertQuestion {
+  workspaces: readonly Workspace[];
+  /** ARM id of a hub; all hubs when not given. */
+  hubId?: string;
+  /** All when not given. */
+  severities?: readonly Severity[];
+  /** How far to look back from now. */
+  hours: number;
+  limit: number;
+  offset: number;
+}
+
+/** Reads alerts. */
+export interface AlertsNeeds {
+  /** Newest first; `total` and `bySeverity` count all pages. */
+  latest(
+    question: AlertQuestion,
+    scope: Scope,
+  ): Promise<{
+    alerts: readonly Alert[];
+    total: number;
+    bySeverity: Readonly<Record<Severity, number>>;
+    logsUrl: string;
+  }>;
+  /** One alert by id or by the beginning of its id; undefined when there is none. */
+  byId(id: string, workspaces: readonly Workspace[], scope: Scope): Promise<Alert | undefined>;
+}
+
+const AlertsArgs = z.strictObject({
+  hub: HubWord.optional(),
+  severities: z
+    .array(z.enum(severities))
+    .max(severities.length)
+    .default(() => []),
+  hours: z
+    .int()
+    .refine((hours) => hours >= 1, 'Please give a time of at least one hour.')
+    .refine(
+      (hours) => hours <= mostHours,
+      `Alerts are kept for ${mostHours / 24} days: please give a shorter time.`,
+    )
+    .default(usualHours),
+  page: PageNumber,
+});
+
+// A page costs all rows before it, because the query language cannot skip rows. Nobody turns this many pages;
+// the button into Logs leads to the rest.
+const mostPages = 200;
+
+/** `alerts [hub] [severity] [time]`: the newest alerts. */
+export function alerts(needs: {
+  alerts: AlertsNeeds;
+  hubs: HubsNeeds;
+  clock: Clock;
+}): Command<z.output<typeof AlertsArgs>> {
+  return {
+    name: 'alerts',
+    aliases: [
+      'list alerts',
+      'show alerts',
+      'latest alerts',
+      'newest alerts',
+      'recent alerts',
+      'show me alerts',
+      'alerts list',
+    ],
+    usage: 'alerts [hub] [severity] [24h|7d]',
+    summary: 'Show the newest Defender for IoT alerts, by hub, severity and time.',
+    examples: ['alerts', 'alerts plant-7', 'alerts high+medium 7d', 'alerts plant-7 high last 3 days'],
+    permission: 'alerts.read',
+    args: AlertsArgs,
+    read(typed) {
+      const { page, words } = readPageWord(typed);
+      const { rest, hours, severities: named } = readAlertWords(words);
+      return {
+        ...(rest.length > 0 ? { hub: rest.join(' ') } : {}),
+        ...(named.length > 0 ? { severities: named } : {}),
+        ...(hours === undefined ? {} : { hours }),
+        ...(page === undefined ? {} : { page }),
+      };
+    },
+    async run({ args, workspaces, ...scope }) {
+      const { hub: wanted, severities: asked, hours, page } = args;
+      const hub = wanted === undefined ? undefined : await hubOf(wanted, args, needs.hubs, scope);
+      const ask = (offset: number) =>
+        needs.alerts.latest(
+          {
+            workspaces,
+            ...(hub ? { hubId: hub.id } : {}),
+            ...(asked.length > 0 ? { severities: asked } : {}),
+            hours,
+            limit: rowsPerPage,
+            offset,
+          },
+          scope,
+        );
+      const wantedOffset = (Math.min(page, mostPages) - 1) * rowsPerPage;
+      const first = await ask(wantedOffset);
+      const at = pageOf(page, Math.min(first.total, mostPages * rowsPerPage));
+      const shown = at.offset === wantedOffset ? first : await ask(at.offset);
+      return alertsCard({
+        ...shown,
+        ...at,
+        hours,
+        hubName: hub?.name,
+        severities: asked,
+        args: { ...(hub ? { hub: hub.id } : {}), severities: asked, hours },
+        now: needs.clock.now(),
+      });
+    },
+  };
+}
+
+// A button brings the hub's ARM id: its alerts can be shown without reading the hubs, even when it is gone.
+async function hubOf(wanted: string, args: Record<string, unknown>, hubs: HubsNeeds, scope: Scope) {
+  const known = parseArmId(wanted);
+  if (known?.type.toLowerCase() === 'microsoft.devices/iothubs') return { id: wanted, name: known.name };
+  return findHub(await hubs.list(scope), wanted, 'alerts', { ...args, page: 1 });
+}
+
+// Only `page 2` counts here: a bare number may belong to a time (`3 days`) or a hub.
+function readPageWord(words: readonly string[]): { words: string[]; page: number | undefined } {
+  const at = words.findIndex(
+    (word, i) => word.toLowerCase() === 'page' && /^\d{1,5}$/.test(words[i + 1] ?? ''),
+  );
+  if (at === -1) return { words: [...words], page: undefined };
+  return { words: words.toSpliced(at, 2), page: Number(words[at + 1]) };
+}

@@ -1,0 +1,73 @@
+import { sameArmId } from '../domain/arm-id.ts';
+import type { Hub, HubInventory } from '../domain/hub.ts';
+import { type NextStep, UserError } from '../shared/errors.ts';
+import { nearest } from './nearest.ts';
+
+/** Where hubs come from. */
+export interface HubsNeeds {
+  list(scope: { signal: AbortSignal; correlationId: string }): Promise<HubInventory>;
+}
+
+const showHubs: NextStep = { title: 'Show hubs', command: 'hubs' };
+
+/**
+ * Finds the hub that somebody means, by name, host name or ARM id, without regard to case. Several hubs of
+ * one name, or none, end in a UserError whose buttons run `command` with the hubs that may be meant; `more`
+ * are the other arguments of that command.
+ */
+export function findHub(
+  { hubs }: Pick<HubInventory, 'hubs'>,
+  wanted: string,
+  command: string,
+  more: Record<string, unknown> = {},
+): Hub {
+  const word = wanted.trim();
+  const byId = hubs.find(({ id }) => sameArmId(id, word));
+  if (byId) return byId;
+  const found = hubs.filter(({ name, hostName }) => [name, hostName].some((one) => same(one, word)));
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  const step = (hub: Hub, title: string): NextStep => ({ title, command, args: { ...more, hub: hub.id } });
+  if (found.length > 1) throw severalHubs(word, found, step);
+  if (word.includes('/')) {
+    throw new UserError('This hub is not there any more, or the bot may no longer see it.', {
+      title: 'Hub not found',
+      next: [showHubs],
+    });
+  }
+  throw noHub(word, hubs, step);
+}
+
+function severalHubs(
+  word: string,
+  found: readonly Hub[],
+  step: (hub: Hub, title: string) => NextStep,
+): UserError {
+  const more = found.length > 5 ? ' The first five are below.' : '';
+  return new UserError(`${found.length} hubs are called ${word}.${more} Which one do you mean?`, {
+    title: 'Which hub?',
+    next: [
+      ...found.slice(0, 5).map((hub) => step(hub, `${hub.subscriptionName} / ${hub.resourceGroup}`)),
+      { ...showHubs, args: { words: [word] } },
+    ],
+  });
+}
+
+function noHub(word: string, hubs: readonly Hub[], step: (hub: Hub, title: string) => NextStep): UserError {
+  const names = nearest(word, [...new Set(hubs.map(({ name }) => name))], 5);
+  const meant = names.flatMap((name) => hubs.filter((hub) => same(hub.name, name))).slice(0, 5);
+  const question =
+    meant.length > 0 ? ' Did you mean one of these?' : ' The list of hubs shows all that the bot sees.';
+  const title = (hub: Hub) =>
+    meant.filter(({ name }) => same(name, hub.name)).length > 1
+      ? `${hub.name} (${hub.resourceGroup})`
+      : hub.name;
+  return new UserError(`No hub is called ${word}.${question}`, {
+    title: 'Hub not found',
+    next: [...meant.map((hub) => step(hub, title(hub))), showHubs],
+  });
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { welcomeCard } from '../cards/welcome-card.ts';
+import type { Command } from './command.ts';
+
+/** `hi`: says hello and how to begin. Teams asks every bot to answer it. */
+export function hi(): Command<Record<never, never>> {
+  return {
+    name: 'hi',
+    aliases: ['hello', 'hey', 'hi there', 'hello there', 'good morning', 'start'],
+    usage: 'hi',
+    summary: 'Say hello and learn how to begin.',
+    examples: ['hi'],
+    permission: 'none',
+    args: z.strictObject({}),
+    read: () => ({}),
+    run: async ({ conversation }) => welcomeCard(conversation.kind),
+  };
+}

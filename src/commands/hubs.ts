@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { hubsCard } from '../cards/hubs-card.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Command } from './command.ts';
+import type { HubsNeeds } from './find-hub.ts';
+import { filterHubs, filterText, readFilter } from './hub-filter.ts';
+import { PageNumber, pageOf, readPage, rowsPerPage } from './pages.ts';
+
+const HubsArgs = z.strictObject({
+  words: z
+    .array(z.string().min(1).max(100))
+    .max(10)
+    .default(() => []),
+  connection: z.enum(['connected', 'not connected', 'unknown']).optional(),
+  defender: z.enum(['on', 'off', 'unknown']).optional(),
+  data: z.enum(['never', 'seen', 'unknown']).optional(),
+  page: PageNumber,
+});
+
+/** `hubs [filter] [page]`: every hub that the bot sees, with its states. */
+export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output<typeof HubsArgs>> {
+  return {
+    name: 'hubs',
+    aliases: [
+      'list hubs',
+      'show hubs',
+      'hubs list',
+      'hub list',
+      'iot hubs',
+      'show iot hubs',
+      'list iot hubs',
+      'show all hubs',
+      'list all hubs',
+    ],
+    usage: 'hubs [filter] [page]',
+    summary: 'List IoT hubs with their Defender, connection and data state.',
+    examples: [
+      'hubs',
+      'hubs not connected',
+      'hubs defender off westeurope',
+      'hubs no data',
+      'hubs plant page 2',
+    ],
+    permission: 'hubs.read',
+    args: HubsArgs,
+    read(typed) {
+      const { words, page } = readPage(typed);
+      return { ...readFilter(words), ...(page === undefined ? {} : { page }) };
+    },
+    async run({ args, ...scope }) {
+      const inventory = await needs.hubs.list(scope);
+      const { page: wanted, ...filter } = args;
+      const found = filterHubs(inventory.hubs, filter);
+      const { page, pages, offset } = pageOf(wanted, found.length);
+      return hubsCard({
+        hubs: found.slice(offset, offset + rowsPerPage),
+        matching: found.length,
+        total: inventory.hubs.length,
+        subscriptions: inventory.subscriptions,
+        page,
+        pages,
+        filter: filterText(filter),
+        args: filter,
+        gaps: inventory.gaps,
+        readAt: inventory.readAt,
+        now: needs.clock.now(),
+      });
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { permissions } from '../access/permissions.ts';
+import { missingRightsCard } from '../cards/message-card.ts';
+import { welcomeCard } from '../cards/welcome-card.ts';
+import { AzureError } from '../domain/azure-error.ts';
+import type { Call } from '../domain/call.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { Reply } from '../domain/reply.ts';
+import type { Workspace } from '../domain/workspace.ts';
+import type { Clock } from '../shared/clock.ts';
+import { UserError } from '../shared/errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
+import type { Command } from './command.ts';
+import {
+  azureTroubleCard,
+  interruptedCard,
+  refusedCard,
+  sorryCard,
+  tookTooLongCard,
+  usageCard,
+  userErrorCard,
+  workingCard,
+} from './trouble.ts';
+import { unknownCard } from './unknown-words.ts';
+
+/** What the gate needs. */
+export interface RunnerNeeds {
+  commands: readonly Command[];
+  /** All workspaces that the bot serves. */
+  workspaces: readonly Workspace[];
+  rights: RightsNeeds;
+  clock: Clock;
+  log: Logger;
+  /** Whole time of a call, in seconds; 25 when not given. */
+  timeoutSeconds?: number;
+}
+
+/** The one gate to all commands, and the words for everything that is not an answer. */
+export interface Runner {
+  /** Find → parse → permission → run → words. Never rejects. */
+  run(call: Call): Promise<Reply>;
+  welcome(conversation: Conversation): Reply;
+  unknown(text: string, suggestions: readonly string[]): Reply;
+  working(call: Call): Reply;
+  interrupted(call: Call): Reply;
+  refused(why: string): Reply;
+}
+
+/** How a call ended, for the log. */
+type Outcome =
+  | 'answered'
+  | 'unknown command'
+  | 'wrong arguments'
+  | 'refused'
+  | 'user error'
+  | 'azure error'
+  | 'timed out'
+  | 'failed'; // prettier-ignore
+
+interface Ending {
+  outcome: Outcome;
+  reply: Reply;
+  error?: unknown;
+}
+
+// Long enough for Azure's slow days; the person has been told "working on it" long before.
+const usualTimeoutSeconds = 25;
+
+/** Makes the gate that every typed line and every click passes. */
+export function createRunner(needs: RunnerNeeds): Runner {
+  const { commands, clock, log, timeoutSeconds = usualTimeoutSeconds } = needs;
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  return {
+    async run(call) {
+      const started = clock.now().getTime();
+      const ending = await withinTime(call, timeoutSeconds, clock, (signal) =>
+        pass(call, byName.get(call.command), signal, needs),
+      );
+      note(log, call, ending, clock.now().getTime() - started);
+      return ending.reply;
+    },
+    welcome: ({ kind }) => welcomeCard(kind),
+    unknown: (text, suggestions) => unknownCard(text, suggestions, commands),
+    working: workingCard,
+    interrupted: interruptedCard,
+    refused: refusedCard,
+  };
+}
+
+async function pass(
+  call: Call,
+  command: Command | undefined,
+  signal: AbortSignal,
+  needs: RunnerNeeds,
+): Promise<Ending> {
+  if (!command) return { outcome: 'unknown command', reply: unknownCard(call.command, [], needs.commands) };
+  const parsed = command.args.safeParse(call.args);
+  if (!parsed.success) {
+    const why = parsed.error.issues.find(({ code }) => code === 'custom')?.message;
+    return { outcome: 'wrong arguments', reply: usageCard(command, why) };
+  }
+  const { actor, conversation, correlationId } = call;
+  const scope = { signal, correlationId };
+  const { allowed, missing } = await allowance(command, call, scope, needs);
+  if (command.permission !== 'none' && allowed.length === 0)
+    return { outcome: 'refused', reply: refusal(command, call, missing, needs) };
+  const reply = await command.run({ args: parsed.data, actor, conversation, workspaces: allowed, ...scope });
+  return { outcome: 'answered', reply };
+}
+
+function allowance(
+  { permission }: Command,
+  { actor }: Call,
+  scope: { signal: AbortSignal; correlationId: string },
+  { workspaces, rights }: RunnerNeeds,
+): ReturnType<typeof allowedWorkspaces> {
+  if (permission === 'none') return Promise.resolve({ allowed: workspaces, missing: [] });
+  return allowedWorkspaces(permission, actor.objectId, workspaces, rights, scope);
+}
+
+function refusal(
+  { permission }: Command,
+  { actor, correlationId }: Call,
+  missing: Parameters<typeof missingRightsCard>[0]['missing'],
+  { workspaces }: RunnerNeeds,
+): Reply {
+  return missingRightsCard({
+    purpose: permission === 'none' ? 'do this' : permissions[permission].purpose,
+    workspaces: workspaces.map(({ name }) => name),
+    missing,
+    askedBy: { name: actor.name, objectId: actor.objectId },
+    correlationId,
+  });
+}
+
+// Ends when the work does or the time is up, whichever comes first. Work that ignores the signal is left to
+// end by itself: its late result or error goes nowhere.
+async function withinTime(
+  call: Call,
+  seconds: number,
+  clock: Clock,
+  work: (signal: AbortSignal) => Promise<Ending>,
+): Promise<Ending> {
+  const limit = new AbortController();
+  const done = new AbortController();
+  const timedOut = clock.sleep(seconds * 1000, done.signal).then(
+    (): Ending => {
+      limit.abort(new Error('The whole time of the call is used up'));
+      return { outcome: 'timed out', reply: tookTooLongCard(call, seconds) };
+    },
+    () => new Promise<never>(() => {}), // the work was faster
+  );
+  const worked = work(limit.signal)
+    .catch((error: unknown) => endingOf(error, call))
+    // Even the words for an error may fail; these cannot.
+    .catch(
+      (error: unknown): Ending => ({ outcome: 'failed', reply: sorryCard({ ...call, args: {} }), error }),
+    );
+  const ending = await Promise.race([worked, timedOut]);
+  done.abort();
+  return ending;
+}
+
+function endingOf(error: unknown, call: Call): Ending {
+  if (error instanceof UserError) return { outcome: 'user error', reply: userErrorCard(error), error };
+  if (error instanceof AzureError)
+    return { outcome: 'azure error', reply: azureTroubleCard(error, call), error };
+  return { outcome: 'failed', reply: sorryCard(call), error };
+}
+
+function note(log: Logger, call: Call, { outcome, error }: Ending, milliseconds: number): void {
+  const { command, origin, actor, correlationId } = call;
+  const about = { origin, outcome, milliseconds, correlationId, actor: actor.objectId };
+  // A name that is no command is text of the person's own: not for the log.
+  const fields = outcome === 'unknown command' ? about : { command, ...about };
+  if (outcome === 'failed') log.error({ ...fields, error }, 'call failed');
+  else if (outcome === 'azure error' || outcome === 'timed out')
+    log.warn({ ...fields, error }, 'call met trouble');
+  else log.info(fields, 'call ended');
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { type ServiceHealth, statusCard } from '../cards/status-card.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Command } from './command.ts';
+import type { Scope } from './scope.ts';
+
+/** What `status` needs. */
+export interface StatusNeeds {
+  /** Asks each service one small question; never rejects. */
+  probe(scope: Scope): Promise<readonly ServiceHealth[]>;
+  /** When the program started. */
+  startedAt: Date;
+  clock: Clock;
+}
+
+/**
+ * For how long an answer is good, in milliseconds. Anyone in the tenant may ask, so asking often must not
+ * become load on Azure.
+ */
+export const freshMs = 10_000;
+
+/**
+ * `status`: whether the services that the bot stands on answer. It needs no right, because the trouble that it
+ * shows may be the very thing that keeps rights from being read.
+ */
+export function status({ probe, startedAt, clock }: StatusNeeds): Command<Record<never, never>> {
+  let last: { askedAt: Date; services: Promise<readonly ServiceHealth[]> } | undefined;
+  return {
+    name: 'status',
+    aliases: ['health', 'show status', 'bot status', 'ping'],
+    usage: 'status',
+    summary: 'Show whether the services that Hubwatch depends on answer.',
+    examples: ['status'],
+    permission: 'none',
+    args: z.strictObject({}),
+    read: () => ({}),
+    async run(request) {
+      const now = clock.now();
+      const fresh = last && now.getTime() - last.askedAt.getTime() < freshMs ? last : undefined;
+      const current = fresh ?? { askedAt: now, services: probe(request) };
+      last = current;
+      try {
+        const services = await current.services;
+        return statusCard({ services, startedAt, askedAt: current.askedAt, now: clock.now() });
+      } catch (error) {
+        if (last === current) last = undefined;
+        throw error;
+      }
+    },
+  };
+}

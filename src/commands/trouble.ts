@@ -1,0 +1,143 @@
+import { messageCard } from '../cards/message-card.ts';
+import type { AzureError } from '../domain/azure-error.ts';
+import type { Call } from '../domain/call.ts';
+import type { Reply } from '../domain/reply.ts';
+import type { NextStep, UserError } from '../shared/errors.ts';
+import type { Command } from './command.ts';
+
+// What people are told when a call does not end in an answer. Pure: the gate (`run-command.ts`) chooses.
+
+/** A person's mistake, or something that a person can mend. */
+export function userErrorCard(error: UserError): Reply {
+  return messageCard({ kind: 'problem', title: error.title, lines: [error.message], next: error.next });
+}
+
+/** The arguments make no sense; `why` is one of our own sentences, when there is one. */
+export function usageCard(command: Command, why: string | undefined): Reply {
+  const { name, usage, examples } = command;
+  const next: NextStep[] = [{ title: `Help for ${name}`, command: 'help', args: { command: name } }];
+  if (usage.includes('<hub>') || name === 'hub') next.unshift({ title: 'Show hubs', command: 'hubs' });
+  if (name === 'alert') next.unshift({ title: 'Show alerts', command: 'alerts' });
+  return messageCard({
+    kind: 'question',
+    title: `How to use ${name}`,
+    lines: [why ?? 'Something is missing or not understood.'],
+    details: [
+      { label: 'Type', value: usage },
+      { label: 'For example', value: examples[0] ?? name },
+    ],
+    next,
+  });
+}
+
+/** Azure did not do what was asked: what is known, and when trying again makes sense. */
+export function azureTroubleCard(error: AzureError, call: Call): Reply {
+  const { what, cure } = azureWords(error);
+  return messageCard({
+    kind: 'trouble',
+    title: `${error.service} could not be used`,
+    lines: [what, cure],
+    details: error.code ? [{ label: "Azure's own code", value: error.code }] : [],
+    next: [tryAgain(call)],
+    correlationId: call.correlationId,
+  });
+}
+
+function azureWords({ kind, service, retryAfterSeconds }: AzureError): { what: string; cure: string } {
+  const wait = retryAfterSeconds === undefined ? undefined : Math.max(1, Math.ceil(retryAfterSeconds));
+  const later =
+    wait === undefined ? 'Please try again in a minute.' : `Please try again in ${seconds(wait)}.`;
+  switch (kind) {
+    case 'forbidden':
+      return {
+        what: `${service} does not allow the bot's own identity to do this.`,
+        cure: 'An administrator must give it the missing role. Type status to see what else is affected.',
+      };
+    case 'not found':
+      return {
+        what: `${service} does not know what was asked for. It may have been deleted.`,
+        cure: 'Refresh the list and choose again.',
+      };
+    case 'refused':
+      return {
+        what: `${service} refused the request.`,
+        cure: 'If it stays so, send the reference below to whoever runs this bot.',
+      };
+    case 'throttled':
+      return { what: `${service} has had too many requests and asks to wait.`, cure: later };
+    case 'unavailable':
+      return { what: `${service} is not available just now.`, cure: later };
+    case 'timed out':
+      return { what: `${service} did not answer in time.`, cure: later };
+    case 'garbled':
+      return { what: `${service} gave an answer that makes no sense.`, cure: later };
+  }
+}
+
+/** The whole time of a call is used up. */
+export function tookTooLongCard(call: Call, secondsAllowed: number): Reply {
+  return messageCard({
+    kind: 'trouble',
+    title: 'This took too long',
+    lines: [
+      `Azure did not finish within ${secondsAllowed} seconds.`,
+      'Please try again in a minute, or ask for less.',
+    ],
+    next: [tryAgain(call), { title: 'Status', command: 'status' }],
+    correlationId: call.correlationId,
+  });
+}
+
+/** Our own mistake: nothing of it is shown but the reference that leads to the log. */
+export function sorryCard(call: Call): Reply {
+  return messageCard({
+    kind: 'trouble',
+    title: 'Sorry, something went wrong',
+    lines: [
+      'It is not your fault, and it has been noted. If it happens again, send the reference below to whoever runs this bot.',
+    ],
+    next: [tryAgain(call), { title: 'Help', command: 'help' }],
+    correlationId: call.correlationId,
+  });
+}
+
+/** Shown when an answer takes more than a moment; the answer replaces it. */
+export function workingCard(call: Call): Reply {
+  return messageCard({
+    kind: 'progress',
+    title: 'Working on it',
+    lines: [`Asking Azure for: ${call.command}. The answer will replace this message.`],
+  });
+}
+
+/** Shown when the bot stops before the answer came. */
+export function interruptedCard(call: Call): Reply {
+  return messageCard({
+    kind: 'problem',
+    title: 'Interrupted',
+    lines: [
+      `The bot was restarted before it could answer: ${call.command}. Nothing was changed. Please ask again.`,
+    ],
+    next: [tryAgain(call)],
+    correlationId: call.correlationId,
+  });
+}
+
+/** A request that is not run at all; `why` is written for the person. */
+export function refusedCard(why: string): Reply {
+  return messageCard({
+    kind: 'refusal',
+    title: 'Not possible',
+    lines: [why],
+    next: [{ title: 'Help', command: 'help' }],
+  });
+}
+
+function tryAgain({ command, args }: Call): NextStep & { place: 'card' } {
+  return { title: 'Try again', command, args, place: 'card' };
+}
+
+function seconds(n: number): string {
+  if (n < 120) return n === 1 ? '1 second' : `${n} seconds`;
+  return `${Math.ceil(n / 60)} minutes`;
+}
