@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/**
+ * A kind of background work. The policy cannot be changed once a database has the queue: a new policy needs
+ * a new name.
+ */
+export interface Queue<Data extends object> {
+  name: string;
+  /**
+   * How jobs stand to each other, over all instances (https://pgboss.io/api/queues): `standard`: any number
+   * at once; `exclusive`: one waiting or running; `singleton`: one running per singleton key;
+   * `key_strict_fifo`: the same, in order. Order and limits per conversation come from these two alone:
+   * pg-boss's group concurrency was exceeded with several processes.
+   */
+  policy: 'standard' | 'exclusive' | 'singleton' | 'key_strict_fifo';
+  /** What a job carries. Checked when it is sent and when it is taken up. */
+  data: z.ZodType<Data>;
+  /** How often a failed job is tried again. */
+  retryLimit: number;
+  /** Seconds before the first retry; doubled for each further one, up to `retryDelayMaxSeconds`. */
+  retryDelaySeconds: number;
+  retryDelayMaxSeconds: number;
+  /** Seconds that one try may take. */
+  expireSeconds: number;
+  /** Seconds that a finished job's row is kept. Must exceed the ticks of a queue that is used with `everyTick`. */
+  keepSeconds: number;
+  /** True: a new job wakes a worker at once. Otherwise it waits for the next poll. */
+  notify: boolean;
+  /** Seconds between two looks for due jobs. Retries and deferred jobs wait for this even with `notify`. */
+  pollSeconds: number;
+}
+
+/** The data of a job that carries nothing. */
+export type Nothing = Record<string, never>;
+
+/** Checks for `Nothing`. */
+export const nothing: z.ZodType<Nothing> = z.record(z.string(), z.never());
+
+/** Prunes what is no longer needed. */
+export const housekeepingQueue: Queue<Nothing> = {
+  name: 'housekeeping',
+  policy: 'exclusive',
+  data: nothing,
+  retryLimit: 0, // The next tick is the retry.
+  retryDelaySeconds: 0,
+  retryDelayMaxSeconds: 0,
+  expireSeconds: 300,
+  keepSeconds: 86_400,
+  notify: false,
+  pollSeconds: 60,
+};
