@@ -11,6 +11,7 @@ const styles: readonly unknown[] = [
   'destructive',
   'heading',
 ]; // prettier-ignore
+const texts = ['text', 'title', 'url', 'fallbackText'];
 const lists = ['body', 'items', 'inlines', 'columns', 'actions'];
 
 // What an element must have to be worth showing.
@@ -48,6 +49,7 @@ function filled(text: string): string {
 
 function belongs(key: string, value: unknown): boolean {
   if (value === null || value === undefined) return false;
+  if (texts.includes(key)) return typeof value === 'string';
   if (key === 'color') return colors.includes(value);
   if (key === 'style') return styles.includes(value);
   if (key === 'selectAction') return isAction(value);

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { houseComplaints, parserComplaints, schemaCheck } from '../support/card-checks.ts';
+import { cardViews } from '../support/card-views.ts';
+
+// Reviewed by eye. `npm run cards` (UPDATE_GOLDEN=1) writes them anew.
+const folder = new URL('./golden/', import.meta.url);
+const schema = schemaCheck();
+
+describe('golden cards', () => {
+  it.each(Object.entries(cardViews))('%s looks as it was reviewed', (name, view) => {
+    const { card, summary } = view();
+    const file = new URL(`${name}.json`, folder);
+    const text = `${JSON.stringify({ summary, card }, null, 2)}\n`;
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, text);
+    expect(existsSync(file), `${name}.json is missing: npm run cards writes it`).toBe(true);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it.each(Object.entries(cardViews))('%s is a valid card, small enough for any client', (_, view) => {
+    const { card, summary } = view();
+    expect([...parserComplaints(card), ...(schema?.(card) ?? []), ...houseComplaints(card)]).toEqual([]);
+    expect(JSON.stringify(card).length).toBeLessThan(28_000);
+    expect(summary).toBe(card.fallbackText);
+    expect(summary).not.toMatch(/[*_`<]|\{\{/);
+  });
+
+  it('has no file without a card', () => {
+    expect(readdirSync(folder).toSorted()).toEqual(
+      Object.keys(cardViews)
+        .map((name) => `${name}.json`)
+        .toSorted(),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as AdaptiveCards from 'adaptivecards';
+import { Ajv } from 'ajv';
+import type { CardJson } from '../../src/domain/reply.ts';
+
+/** An object found in a card, and where. */
+export interface Found {
+  path: string;
+  node: Record<string, unknown>;
+}
+
+/** Every object inside a value, itself included. What buttons carry (`data`) is not part of the card. */
+export function objectsIn(value: unknown, path = '$'): Found[] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => objectsIn(item, `${path}[${i}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  const node = Object.fromEntries(Object.entries(value));
+  const inner = Object.entries(node).filter(([key]) => key !== 'data');
+  return [{ path, node }, ...inner.flatMap(([key, child]) => objectsIn(child, `${path}.${key}`))];
+}
+
+/** What the `adaptivecards` parser (the one behind Teams on the web) has against a card; empty is good. */
+export function parserComplaints(card: CardJson): string[] {
+  const parsed = new AdaptiveCards.AdaptiveCard();
+  parsed.hostConfig = new AdaptiveCards.HostConfig({ actions: { maxActions: 6 } }); // Teams' limit
+  const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5);
+  parsed.parse(card, context);
+  const found = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
+  const all = [...found, ...parsed.validateProperties().validationEvents.map(({ message }) => message)];
+  // The parser keeps one pattern with a memory for `lang` and refuses every second `en`.
+  return all.filter((message) => message !== 'Invalid value "en" for property "lang".');
+}
+
+const schemaFile = new URL('../../../shared/specs/adaptive-card-1.5.json', import.meta.url);
+
+/**
+ * Checks cards against Microsoft's JSON schema of version 1.5 when a copy lies beside the checkout (the file is
+ * in microsoft/AdaptiveCards, schemas/1.5.0, and in no npm package); undefined when there is none.
+ */
+export function schemaCheck(): ((card: CardJson) => string[]) | undefined {
+  if (!existsSync(schemaFile)) return undefined;
+  const draft06 = JSON.parse(
+    readFileSync(
+      new URL('../../node_modules/ajv/dist/refs/json-schema-draft-06.json', import.meta.url),
+      'utf8',
+    ),
+  );
+  const { id, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8'));
+  const ajv = new Ajv({ strict: false, logger: false });
+  ajv.addMetaSchema(draft06);
+  const validate = ajv.compile({ ...schema, $id: id });
+  return (card) => {
+    const { msteams: _, ...plainCard } = card; // Teams' own extension, not in the schema
+    return validate(plainCard) ? [] : [ajv.errorsText(validate.errors)];
+  };
+}
+
+/** House rules that hold for templates and for finished cards alike; the ways in which `card` breaks them. */
+export function houseComplaints(card: unknown): string[] {
+  const complaints: string[] = [];
+  for (const { path, node } of objectsIn(card)) {
+    const say = (why: string) => complaints.push(`${path} ${String(node.type)}: ${why}`);
+    if (node.type === 'TextBlock' && node.wrap !== true) say('does not wrap');
+    if (node.type === 'Table' || node.type === 'FactSet')
+      say('does not suit a phone, or reads data as markdown');
+    if (node.type === 'Image' && !node.altText) say('has no altText');
+    if (String(node.type).startsWith('Input.') && !node.label) say('has no label');
+    if (node.type === 'ColumnSet' && Array.isArray(node.columns) && node.columns.length > 3)
+      say('is too wide');
+    if (node.type === 'Action.Execute' && !hasSubmit(node)) say('has no Action.Submit with the same data');
+    if (String(node.type).startsWith('Action.') && !node.title) say('has no title');
+    if (node.type === 'Action.Execute' && String(node.title).length > 80) say('has a title that is too long');
+  }
+  const count = objectsIn(card).filter(({ path }) => /\.actions\[\d+\]$/.test(path)).length;
+  if (count > 6) complaints.push(`has ${count} buttons`);
+  return complaints;
+}
+
+function hasSubmit({ fallback, data }: Record<string, unknown>): boolean {
+  const [found] = objectsIn(fallback);
+  return found?.node.type === 'Action.Submit' && JSON.stringify(found.node.data) === JSON.stringify(data);
+}

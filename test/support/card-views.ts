@@ -1,0 +1,212 @@
+import { alertCard } from '../../src/cards/alert-card.ts';
+import { alertsCard } from '../../src/cards/alerts-card.ts';
+import { checkCard } from '../../src/cards/check-card.ts';
+import { commandHelpCard, helpCard } from '../../src/cards/help-card.ts';
+import { hubCard } from '../../src/cards/hub-card.ts';
+import { hubsCard } from '../../src/cards/hubs-card.ts';
+import { messageCard, missingRightsCard } from '../../src/cards/message-card.ts';
+import { statusCard } from '../../src/cards/status-card.ts';
+import { welcomeCard } from '../../src/cards/welcome-card.ts';
+import type { Hub } from '../../src/domain/hub.ts';
+import type { Reply } from '../../src/domain/reply.ts';
+import { aHub } from './a-hub.ts';
+import { anAlert } from './an-alert.ts';
+
+/** Noon, the time of all sample cards. */
+export const noon = new Date('2026-11-23T12:00:00Z');
+
+const links = {
+  hub: 'https://portal.azure.com/#@t/resource/hub/overview',
+  connectors: 'https://portal.azure.com/#view/Microsoft_Azure_Security_Insights/connectors',
+};
+const hub = aHub();
+const askedBy = { name: 'Ada Operator', objectId: '33333333-3333-4333-8333-333333333333' };
+const write = { action: 'Microsoft.Devices/iotHubs/write', scope: hub.id, role: 'Contributor' };
+const bySeverity = { High: 1, Medium: 12, Low: 0, Informational: 3 };
+const hubs: readonly Hub[] = [
+  hub,
+  aHub({ name: 'plant-8', defender: 'off', connection: 'not connected', data: { kind: 'never' } }),
+  aHub({ name: 'plant-9', defender: 'unknown', connection: 'unknown', data: { kind: 'unknown' } }),
+];
+const entry = {
+  name: 'hubs',
+  aliases: ['list hubs'],
+  usage: 'hubs [filter] [page]',
+  summary: 'List IoT hubs.',
+  examples: ['hubs not connected'],
+};
+const hubsView = {
+  hubs,
+  matching: 20,
+  total: 5_000,
+  subscriptions: 800,
+  page: 2,
+  pages: 3,
+  filter: '“plant”',
+  args: { words: ['plant'] },
+  gaps: [{ part: 'connection state', why: 'Microsoft Sentinel is busy' }] as const,
+  readAt: noon,
+  now: noon,
+};
+const alertsView = {
+  alerts: [anAlert({ severity: 'High' }), anAlert({ severity: 'Low', status: 'InProgress' })],
+  total: 16,
+  bySeverity,
+  hours: 24,
+  hubName: 'plant-7',
+  severities: ['High', 'Low'] as const,
+  page: 1,
+  pages: 2,
+  args: { hub: hub.id, severities: ['High', 'Low'], hours: 24 },
+  logsUrl: 'https://portal.azure.com/#@t/blade/Logs.ReactView/q/H4sIAAAA',
+  now: noon,
+};
+
+/** One card of each kind in each of its states, by the name of its golden file. */
+export const cardViews: Readonly<Record<string, () => Reply>> = {
+  hubs: () => hubsCard(hubsView),
+  'hubs-none': () =>
+    hubsCard({
+      ...hubsView,
+      hubs: [],
+      matching: 0,
+      total: 0,
+      subscriptions: 0,
+      page: 1,
+      pages: 1,
+      filter: '',
+      args: {},
+      gaps: [],
+    }), // prettier-ignore
+  hub: () =>
+    hubCard({
+      hub,
+      detail: {
+        solutionName: 'soc',
+        solutionStatus: 'Enabled',
+        provisioningState: 'Succeeded',
+        units: 2,
+        sku: 'S1',
+      },
+      alerts: { kind: 'read', alerts: [anAlert()], days: 7 },
+      gaps: [],
+      notes: [],
+      links,
+      readAt: noon,
+      now: noon,
+    }),
+  'hub-in-parts': () =>
+    hubCard({
+      hub: aHub({
+        name: 'plant-9',
+        defender: 'off',
+        connection: 'unknown',
+        data: { kind: 'unknown' },
+        tier: 'Basic',
+        state: '',
+      }), // prettier-ignore
+      detail: undefined,
+      alerts: { kind: 'not read', why: 'Log Analytics could not be asked just now.' },
+      gaps: hubsView.gaps,
+      notes: ['Size of this hub'],
+      links,
+      readAt: noon,
+      now: noon,
+    }),
+  'check-ready': () =>
+    checkCard({
+      hub,
+      prerequisites: [
+        { subject: 'you', title: 'IoT hub: read and write', result: 'pass', missing: [], detail: 'Allowed.' },
+      ], // prettier-ignore
+      askedBy,
+      connectorsUrl: links.connectors,
+    }),
+  'check-not-ready': () =>
+    checkCard({
+      hub: aHub({ defender: 'off', connection: 'not connected' }),
+      prerequisites: [
+        {
+          subject: 'you',
+          title: 'IoT hub: read and write',
+          result: 'fail',
+          missing: [write],
+          detail: 'Not allowed.',
+        },
+        {
+          subject: 'bot',
+          title: 'IoT hub: read and write',
+          result: 'fail',
+          missing: [write],
+          detail: 'Not allowed.',
+        },
+        {
+          subject: 'sentinel',
+          title: 'Licence',
+          result: 'unknown',
+          missing: [],
+          detail: 'Sentinel did not say.',
+        },
+      ],
+      askedBy,
+      connectorsUrl: links.connectors,
+    }),
+  alerts: () => alertsCard(alertsView),
+  'alerts-none': () =>
+    alertsCard({
+      ...alertsView,
+      alerts: [],
+      total: 0,
+      bySeverity: { High: 0, Medium: 0, Low: 0, Informational: 0 },
+      hubName: undefined,
+      severities: [],
+      pages: 1,
+      args: { severities: [], hours: 24 },
+    }),
+  alert: () => alertCard({ alert: anAlert(), workspaceUrl: links.connectors, now: noon }),
+  'alert-bare': () =>
+    alertCard({
+      alert: {
+        ...anAlert({ name: '', description: '', remediation: [], type: '', status: 'Unknown' }),
+        hubId: undefined,
+        hubName: undefined,
+        device: undefined,
+        link: undefined,
+      }, // prettier-ignore
+      workspaceUrl: links.connectors,
+      now: noon,
+    }),
+  status: () =>
+    statusCard({
+      services: [
+        { service: 'Microsoft Entra ID', ok: true, milliseconds: 41.6, detail: '' },
+        { service: 'Log Analytics', ok: false, milliseconds: 10_000, detail: 'did not answer in time' },
+      ],
+      startedAt: new Date('2026-11-20T12:00:00Z'),
+      askedAt: noon,
+      now: noon,
+    }),
+  help: () => helpCard([entry, { ...entry, name: 'alerts', usage: 'alerts', summary: 'Show alerts.' }]),
+  'help-command': () => commandHelpCard(entry, true),
+  'welcome-personal': () => welcomeCard('personal'),
+  'welcome-channel': () => welcomeCard('channel'),
+  message: () =>
+    messageCard({
+      kind: 'trouble',
+      title: 'Microsoft Sentinel could not be used',
+      lines: [
+        'Microsoft Sentinel has had too many requests and asks to wait.',
+        'Please try again in 37 seconds.',
+      ],
+      next: [{ title: 'Try again', command: 'hubs', place: 'card' }],
+      correlationId: '55555555-5555-4555-8555-555555555555',
+    }),
+  'message-refusal': () =>
+    missingRightsCard({
+      purpose: 'see alerts',
+      workspaces: ['sentinel-main'],
+      missing: [write],
+      askedBy,
+      correlationId: '5',
+    }), // prettier-ignore
+};
