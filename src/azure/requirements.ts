@@ -9,7 +9,8 @@ export interface Requirements {
   license: 'Valid' | 'Invalid' | 'Unknown';
 }
 
-const state = z.enum(['Valid', 'Invalid']).or(z.unknown().transform(() => 'Unknown' as const));
+/** A word that is new to us, or none, is as good as `Unknown`. */
+const state = z.enum(['Valid', 'Invalid', 'Unknown']).catch('Unknown');
 const Answer = z.object({ authorizationState: state, licenseState: state });
 
 /** Asks Sentinel to check its requirements (`dataConnectorsCheckRequirements`) for one subscription. */

@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRights } from '../../src/azure/rights.ts';
+import { aHandClock } from '../support/a-hand-clock.ts';
+import type { WebServer } from '../support/a-web-server.ts';
+import { ids, law, startAnswering } from '../support/some-answers.ts';
+import { aScope, someClients } from '../support/some-clients.ts';
+
+const person = '99999999-9999-4999-8999-999999999999';
+let server: WebServer;
+afterEach(() => server.stop());
+
+async function answering(routes: Readonly<Record<string, unknown>>) {
+  server = await startAnswering(routes);
+  return someClients(server.url);
+}
+
+describe('the rights of a person', () => {
+  const reader =
+    '/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7';
+  const role = {
+    id: reader,
+    properties: { roleName: 'Reader', permissions: [{ actions: ['*/read'], notActions: [] }] },
+  };
+  const assignment = (scope: string, more: object = {}) => ({
+    id: 'a',
+    properties: { scope, roleDefinitionId: reader, principalId: person, ...more },
+  });
+
+  it('are the roles that reach the scope, with what each allows', async () => {
+    const scopes = [
+      ids.group,
+      `/subscriptions/${ids.subscription}`,
+      '/',
+      '/providers/Microsoft.Management/managementGroups/top',
+    ];
+    const clients = await answering({
+      roleAssignments: { value: [...scopes, `${ids.group}-two`, ids.hub].map((scope) => assignment(scope)) },
+      denyAssignments: { value: [] },
+      roleDefinitions: role,
+    });
+    const rights = await createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope());
+    expect(rights.grants.map(({ scope }) => scope)).toEqual(scopes);
+    expect(rights.grants[0]).toEqual({
+      scope: ids.group,
+      roleName: 'Reader',
+      permissions: [{ actions: ['*/read'], notActions: [] }],
+      conditional: false,
+    });
+    const asked = server.seen.map(({ path }) => decodeURIComponent(path));
+    expect(
+      asked.filter((path) => path.includes(`$filter=atScope() and assignedTo('${person}')`)),
+    ).toHaveLength(2);
+    expect(asked.filter((path) => path.includes('roleDefinitions'))).toHaveLength(1);
+  });
+
+  it('mark an assignment with a condition', async () => {
+    const clients = await answering({
+      roleAssignments: {
+        value: [assignment(ids.group, { condition: '@Resource…', conditionVersion: '2.0' })],
+      },
+      denyAssignments: { value: [] },
+      roleDefinitions: role,
+    });
+    const { grants } = await createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope());
+    expect(grants).toMatchObject([{ conditional: true }]);
+  });
+
+  it('carry what deny assignments take away, but not one that stops above', async () => {
+    const denial = (name: string, scope: string, doNotApplyToChildScopes: boolean) => ({
+      id: name,
+      properties: {
+        denyAssignmentName: name,
+        scope,
+        doNotApplyToChildScopes,
+        permissions: [{ actions: ['*/write'] }],
+      },
+    });
+    const clients = await answering({
+      roleAssignments: { value: [] },
+      denyAssignments: {
+        value: [
+          denial('above', `/subscriptions/${ids.subscription}`, false),
+          denial('only above', `/subscriptions/${ids.subscription}`, true),
+          denial('here', ids.group.toUpperCase(), true),
+        ],
+      },
+    });
+    const { denials } = await createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope());
+    expect(denials.map(({ name }) => name)).toEqual(['above', 'here']);
+    expect(denials[0]?.permissions).toEqual([{ actions: ['*/write'], notActions: [] }]);
+  });
+
+  it.each([
+    ['the assignments', { denyAssignments: { value: [] }, roleAssignments: 403 }],
+    ['the denials', { denyAssignments: 403, roleAssignments: { value: [] } }],
+    [
+      'a role',
+      {
+        denyAssignments: { value: [] },
+        roleAssignments: { value: [assignment(ids.group)] },
+        roleDefinitions: 403,
+      },
+    ],
+  ])('are never guessed when %s cannot be read', async (_, routes) => {
+    const clients = await answering(routes);
+    await expect(
+      createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope()),
+    ).rejects.toMatchObject({
+      kind: 'forbidden',
+    });
+  });
+
+  it.each([
+    ["x') or assignedTo('y", ids.group],
+    ['', ids.group],
+    [person, '/'],
+    [person, `/subscriptions/${ids.subscription}`],
+    [person, `${ids.group}/../..`],
+  ])('are not asked for principal "%s" at "%s"', async (principal, scope) => {
+    const clients = await answering({});
+    await expect(
+      createRights(clients, aHandClock()).rightsOf(principal, scope, aScope()),
+    ).rejects.toMatchObject({
+      kind: 'refused',
+    });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('are asked once a minute per person and scope', async () => {
+    const clock = aHandClock();
+    const clients = await answering({ roleAssignments: { value: [] }, denyAssignments: { value: [] } });
+    const { rightsOf } = createRights(clients, clock);
+    await Promise.all([
+      rightsOf(person, ids.group, aScope()),
+      rightsOf(person.toUpperCase(), ids.group, aScope()),
+    ]);
+    expect(server.seen).toHaveLength(2);
+    await rightsOf(person, law.id, aScope());
+    expect(server.seen).toHaveLength(4);
+    clock.advance(60_000);
+    await rightsOf(person, ids.group, aScope());
+    expect(server.seen).toHaveLength(6);
+  });
+});
