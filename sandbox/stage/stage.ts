@@ -52,6 +52,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const people = peopleOf(story);
   const tenant = await startSandbox({ port: options.tenantPort, story });
   const endpoint = `http://127.0.0.1:${options.botPort}/api/messages`;
+  // Loading the query runner takes a second or two: now, while the others start, not at the first question.
+  const warm = tenant.warmUp();
   const parts = await Promise.allSettled([
     startBot({ port: options.botPort, folder, tenantEnv: tenant.env }),
     ...options.windows.map(({ person, port }) =>
@@ -68,6 +70,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       }),
     ),
   ]);
+  await warm;
   const started = parts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
   const failures = parts.flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
   const windows = started.filter((part) => 'url' in part);

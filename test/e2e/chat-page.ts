@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { ChatWindow } from '../../sandbox/playground.ts';
 import { botName } from '../../sandbox/playground-config.ts';
@@ -8,11 +9,12 @@ import { botName } from '../../sandbox/playground-config.ts';
 export const places = { personal: 'Personal Chat', group: 'Plant shift', channel: 'Security' } as const;
 export type Place = keyof typeof places;
 
-/** What a phone of 390 pixels leaves for a card in Teams, and what a wide window gives it at most. */
-const widths = { phone: 342, desktop: 640 } as const;
+/** Width of a card in pixels: as the window draws it, and what a phone of 390 pixels leaves for it in Teams. */
+const widths = { desktop: undefined, phone: 342 } as const;
 
 const everyCard = '.ac-adaptiveCard';
-const newCard = `${everyCard}:not([data-seen])`;
+const styleId = 'card-width';
+const patienceMs = 12_000;
 
 /** A person at a chat window: types, clicks, looks. */
 export interface ChatPage {
@@ -21,6 +23,8 @@ export interface ChatPage {
   goTo(place: Place): Promise<void>;
   /** Says something, with a mention where the bot only hears mentions; resolves with the card that answers. */
   ask(text: string, answer: RegExp): Promise<Locator>;
+  /** Does something that makes a card appear; resolves with the new card that fits. */
+  appear(act: () => Promise<void>, answer: RegExp): Promise<Locator>;
   /** Clicks a button of a card by its title; resolves with the card that answers or replaces it. */
   click(card: Locator, title: string, answer: RegExp): Promise<Locator>;
   /** Selects a row of a card by its label; resolves with the card that answers. */
@@ -41,24 +45,32 @@ export async function openChat(
   const page = await context.newPage();
   await page.goto(window.url);
   await page.getByRole('treeitem', { name: places.personal }).waitFor({ timeout: 30_000 });
+  await page.getByTitle('Toggle Log Panel').click(); // the log panel takes a third of the window
+  await page.evaluate(`document.head.insertAdjacentHTML('beforeend', '<style id="${styleId}"></style>')`);
   let here: Place = 'personal';
 
+  // The window redraws cards as it likes, so a card cannot be marked: it is told by what it says. The newest
+  // one is the last in a chat and the first in a channel, where posts stand newest first.
   const answered = async (act: () => Promise<void>, answer: RegExp): Promise<Locator> => {
-    await page.evaluate(
-      `document.querySelectorAll('${everyCard}').forEach((card) => card.dataset.seen = '')`,
-    );
+    const fitting = page.locator(everyCard).filter({ hasText: answer });
+    const before = await fitting.count();
     await act();
-    const card = page.locator(newCard).filter({ hasText: answer }).first();
-    try {
-      await card.waitFor();
-    } catch {
-      const seen = await page.locator(newCard).allInnerTexts();
-      throw new Error(`no card says ${answer}; new cards say: ${JSON.stringify(seen).slice(0, 1_000)}`);
+    const giveUpAt = Date.now() + patienceMs;
+    while ((await fitting.count()) <= before) {
+      if (Date.now() > giveUpAt) {
+        const newest = await (here === 'channel'
+          ? page.locator(everyCard).first()
+          : page.locator(everyCard).last()
+        )
+          .innerText({ timeout: 1_000 })
+          .catch(() => 'no card at all');
+        throw new Error(
+          `no new card says ${answer}; the newest says: ${JSON.stringify(newest).slice(0, 1_500)}`,
+        );
+      }
+      await delay(50);
     }
-    // The card is named by a mark of its own: `newCard` means another one after the next question.
-    const mark = `card-${Math.random().toString(36).slice(2)}`;
-    await card.evaluate(`(card) => card.setAttribute('data-mark', '${mark}')`);
-    return page.locator(`[data-mark="${mark}"]`);
+    return here === 'channel' ? fitting.first() : fitting.last();
   };
 
   const type = async (text: string): Promise<void> => {
@@ -73,11 +85,11 @@ export async function openChat(
     else await page.keyboard.press('Enter');
   };
 
-  const shoot = async (card: Locator, file: string, width: number): Promise<void> => {
-    await card.evaluate(
-      `(card) => card.setAttribute('style', card.style.cssText + ';width:${width}px !important;max-width:${width}px !important;min-width:0 !important')`,
-    );
-    await card.screenshot({ path: file });
+  const narrow = async (width: number | undefined): Promise<void> => {
+    const rule = width
+      ? `${everyCard} { width: ${width}px !important; max-width: ${width}px !important; }`
+      : '';
+    await page.evaluate(`document.querySelector('#${styleId}').textContent = ${JSON.stringify(rule)}`);
   };
 
   return {
@@ -88,17 +100,23 @@ export async function openChat(
       await page.getByRole('treeitem', { name: places[place] }).first().click();
       await page.locator('[data-lexical-editor=true]').first().waitFor();
     },
+    appear: answered,
     ask: (text, answer) => answered(() => type(text), answer),
     click: (card, title, answer) =>
       answered(() => card.getByRole('button', { name: title, exact: true }).first().click(), answer),
     select: (card, label, answer) =>
       answered(() => card.getByRole('button', { name: label }).first().click(), answer),
     async picture(card, name) {
-      for (const [device, width] of Object.entries(widths)) {
-        await shoot(card, path.join(folder, `${name}-${device}.png`), width);
-        const cut = await card.evaluate('(card) => card.scrollWidth - card.clientWidth');
-        if (typeof cut === 'number' && cut > 1)
-          throw new Error(`${name} is ${cut} pixels too wide for a ${device}`);
+      try {
+        for (const [device, width] of Object.entries(widths)) {
+          await narrow(width);
+          await card.screenshot({ path: path.join(folder, `${name}-${device}.png`) });
+          const cut = await card.evaluate('(card) => card.scrollWidth - card.clientWidth');
+          if (typeof cut === 'number' && cut > 1)
+            throw new Error(`${name} is ${cut} pixels too wide for a ${device}`);
+        }
+      } finally {
+        await narrow(undefined);
       }
     },
     pictureOfAll: async (name) => void (await page.screenshot({ path: path.join(folder, `${name}.png`) })),

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cardToText } from '../card-to-text.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { CardObject } from './card-json.ts';
+import { findAction } from './find-action.ts';
+import type { Step } from './step.ts';
+
+/** A message as it stands in a conversation at this moment. */
+export interface ShownMessage {
+  id: string;
+  text: string;
+  card: CardObject | undefined;
+}
+
+/** One person in one conversation with the bot. */
+export interface Chat {
+  /** Display name of the person. */
+  person: string;
+  install(): Promise<void>;
+  say(text: string): Promise<void>;
+  click(messageId: string, action: CardObject): Promise<void>;
+  /** What the bot has written here and not taken back, oldest first. */
+  shown(): readonly ShownMessage[];
+}
+
+/** What the player needs. */
+export interface Players {
+  chat(step: Step): Chat;
+  tenant: Pick<Sandbox, 'control'>;
+  print(line: string): void;
+  /** Aborts when the time for the whole story is up. */
+  signal: AbortSignal;
+  /** How long to wait for an answer that keeps the promises; 30,000 when missing. */
+  patienceMs?: number;
+}
+
+// A turn answers within 3 seconds; slow work replaces that answer within 25 more.
+const usualPatienceMs = 30_000;
+
+/** Plays the steps until one does not end as promised; resolves with the title of that one, if any. */
+export async function playStory(steps: readonly Step[], players: Players): Promise<string | undefined> {
+  for (const [index, step] of steps.entries()) {
+    players.print(`\n━━ ${index + 1}. ${step.title} ━━`);
+    try {
+      if (!(await playStep(step, players))) return step.title;
+    } catch (error) {
+      players.print(`   ✗ ${error instanceof Error ? error.message : String(error)}`);
+      return step.title;
+    }
+  }
+  return undefined;
+}
+
+async function playStep(step: Step, players: Players): Promise<boolean> {
+  const { act } = step;
+  if (act.kind === 'azure') {
+    act.happens(players.tenant);
+    players.print('   (in Azure)');
+    return true;
+  }
+  const chat = players.chat(step);
+  const before = fingerprint(chat.shown());
+  const began = performance.now();
+  players.print(`   ${chat.person}, ${step.where}: ${await perform(step, chat)}\n`);
+
+  const giveUpAt = began + (players.patienceMs ?? usualPatienceMs);
+  let answer: ShownMessage | undefined;
+  let missing: readonly string[] = ['any answer'];
+  while (missing.length > 0 && performance.now() < giveUpAt) {
+    players.signal.throwIfAborted();
+    await delay(25, undefined, { signal: players.signal });
+    answer = chat.shown().findLast((message) => before.get(message.id) !== JSON.stringify(message));
+    if (answer) missing = unkept(step, answer);
+  }
+  const took = ((performance.now() - began) / 1000).toFixed(1);
+  if (answer) players.print(indent(show(answer)));
+  for (const { words } of step.promised) players.print(`   ${missing.includes(words) ? '✗' : '✓'} ${words}`);
+  for (const words of missing.filter((one) => !step.promised.some((p) => p.words === one))) {
+    players.print(`   ✗ ${words}`);
+  }
+  players.print(`   (${took} s)`);
+  return missing.length === 0;
+}
+
+async function perform({ act }: Step, chat: Chat): Promise<string> {
+  switch (act.kind) {
+    case 'install':
+      await chat.install();
+      return '(installs the app)';
+    case 'say':
+      await chat.say(act.text);
+      return act.text;
+    case 'click': {
+      const last = chat.shown().at(-1);
+      const action = findAction(last?.card, act.title);
+      if (!last || !action) throw new Error(`The last answer has nothing to click that fits ${act.title}`);
+      await chat.click(last.id, action);
+      return `(clicks “${String(action.title)}”)`;
+    }
+    case 'azure':
+      return '';
+  }
+}
+
+/** The promises that the answer does not keep, in words. */
+function unkept({ promised, never }: Step, answer: ShownMessage): string[] {
+  // On one line: a promise must not depend on where a terminal breaks its lines.
+  const text = answer.card
+    ? cardToText(answer.card, { width: 1_000 }).replaceAll(/[│╭╮╰╯─\s]+/g, ' ')
+    : answer.text;
+  const missing = promised.filter((promise) => !promise.text.test(text)).map(({ words }) => words);
+  if (never?.test(text)) missing.push(`nothing that fits ${never}`);
+  if (/\$\{|\bundefined\b|\bNaN\b|\[object /.test(text)) missing.push('no left-over of a template');
+  return missing;
+}
+
+function fingerprint(messages: readonly ShownMessage[]): ReadonlyMap<string, string> {
+  return new Map(messages.map((message) => [message.id, JSON.stringify(message)]));
+}
+
+function show({ card, text }: ShownMessage): string {
+  return card ? cardToText(card, { width: 77 }) : `“${text}”`;
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `   ${line}`)
+    .join('\n');
+}

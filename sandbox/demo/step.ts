@@ -1,0 +1,34 @@
+import type { Sandbox } from '../sandbox.ts';
+
+/** Where something is said. */
+export type Where = 'personal chat' | 'channel';
+
+/** What somebody does in a step. */
+export type Act =
+  | { kind: 'install' }
+  | { kind: 'say'; text: string }
+  /** Clicks the first button or row of the last answer whose title fits. */
+  | { kind: 'click'; title: RegExp }
+  /** Something happens in Azure; nobody sees anything yet. */
+  | { kind: 'azure'; happens(tenant: Pick<Sandbox, 'control'>): void };
+
+/** Something that the person is promised to see in the answer. */
+export interface Promised {
+  /** In words: `all twelve hubs are counted`. */
+  words: string;
+  /** Looked for in the answer's text, all of it on one line. */
+  text: RegExp;
+}
+
+/** One step of the demo's story. */
+export interface Step {
+  /** What happens, in words: `Olivia looks at the second page`. */
+  title: string;
+  /** Key of the person in the sandbox's story. */
+  who: string;
+  where: Where;
+  act: Act;
+  promised: readonly Promised[];
+  /** Must not be in the answer. */
+  never?: RegExp;
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Chat, playStory, type ShownMessage } from '../../../sandbox/demo/play.ts';
+import type { Step } from '../../../sandbox/demo/step.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
+
+const step = (more: Partial<Step>): Step => ({
+  title: 'Olivia asks',
+  who: 'operator',
+  where: 'personal chat',
+  act: { kind: 'say', text: 'hubs' },
+  promised: [{ words: 'the hubs', text: /12 hubs/ }],
+  ...more,
+});
+const answer = (text: string) => ({
+  type: 'AdaptiveCard',
+  body: [
+    { type: 'TextBlock', text },
+    { type: 'ActionSet', actions: [{ type: 'Action.Execute', title: 'Next' }] },
+  ],
+});
+
+describe('the player of the demo', () => {
+  let tenant: Sandbox;
+  beforeAll(async () => {
+    tenant = await startSandbox();
+  });
+  afterAll(() => tenant.stop());
+
+  /** A chat in which the bot gives these answers, one after the other, in one message that it edits. */
+  async function play(steps: Step[], answers: string[]) {
+    const shown: ShownMessage[] = [];
+    const lines: string[] = [];
+    const done: string[] = [];
+    const speak = async () => {
+      for (const text of answers) {
+        shown[0] = { id: '1', text: '', card: answer(text) };
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const chat: Chat = {
+      person: 'Olivia',
+      install: async () => void done.push('install'),
+      say: async (text) => {
+        done.push(text);
+        void speak();
+      },
+      click: async (id, action) => {
+        done.push(`${id} ${String(action.title)}`);
+        void speak();
+      },
+      shown: () => shown.slice(),
+    };
+    const failed = await playStory(steps, {
+      chat: () => chat,
+      tenant,
+      print: (line) => lines.push(line),
+      signal: AbortSignal.timeout(10_000),
+      patienceMs: 300,
+    });
+    return { failed, lines: lines.join('\n'), done };
+  }
+
+  it('waits until a working message has become the promised answer, and shows it', async () => {
+    const { failed, lines } = await play([step({})], ['Working on it', '12 hubs']);
+    expect(failed).toBeUndefined();
+    expect(lines).toMatch(/│ 12 hubs[\s\S]*✓ the hubs/);
+  });
+
+  it('names the step and the promise that was not kept, and plays no further', async () => {
+    const steps = [step({ title: 'one' }), step({ title: 'two' })];
+    const { failed, lines, done } = await play(steps, ['11 hubs']);
+    expect(failed).toBe('one');
+    expect(lines).toContain('✗ the hubs');
+    expect(done).toEqual(['hubs']);
+  });
+
+  it('fails a step in which nobody answers', async () => {
+    const { failed, lines } = await play([step({ act: { kind: 'install' } })], []);
+    expect(failed).toBe('Olivia asks');
+    expect(lines).toContain('✗ any answer');
+  });
+
+  it('fails an answer that shows what it must not', async () => {
+    expect((await play([step({ never: /secret/ })], ['12 hubs secret'])).failed).toBe('Olivia asks');
+    expect((await play([step({})], ['12 hubs $' + '{name}'])).failed).toBe('Olivia asks');
+    expect((await play([step({})], ['12 hubs undefined'])).failed).toBe('Olivia asks');
+  });
+
+  it('clicks on the last answer, and fails when there is nothing to click', async () => {
+    const clicking = (title: RegExp) => step({ title: 'click', act: { kind: 'click', title } });
+    const good = await play([step({ promised: [] }), clicking(/^Next$/)], ['11 hubs', '12 hubs']);
+    expect(good.done).toEqual(['hubs', '1 Next']);
+    expect((await play([step({}), clicking(/^Nowhere$/)], ['12 hubs'])).failed).toBe('click');
+  });
+
+  it('lets things happen in Azure', async () => {
+    const happens = (sandbox: Pick<Sandbox, 'control'>) =>
+      sandbox.control.addFault({ match: 'logs', status: 503 });
+    expect((await play([step({ act: { kind: 'azure', happens } })], [])).failed).toBeUndefined();
+    expect(tenant.control.faults()).toHaveLength(1);
+    tenant.control.clearFaults();
+  });
+});
