@@ -41,18 +41,12 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
   const kept = createMemory<Rights>({ service, lifeMs, most: 2000 }, clock);
   const roles = createMemory<Role>({ service, lifeMs: roleLifeMs, most: 500 }, clock);
 
-  async function grantOf(
-    subscriptionId: string,
-    assignment: RoleAssignment,
-    scope: CallScope,
-  ): Promise<Grant> {
-    const roleId = z
-      .string()
-      .regex(/^\/[\w./-]+$/)
-      .parse(assignment.roleDefinitionId);
-    const role = await roles.get(roleId.toLowerCase(), scope, (loading) =>
-      clients.authorization(subscriptionId, loading, async (client) =>
-        Role.parse(await client.roleDefinitions.getById(roleId)),
+  // Read at the asked scope: the bot needs no right above it, and a role has one GUID in a whole tenant.
+  async function grantOf(scopeId: string, assignment: RoleAssignment, scope: CallScope): Promise<Grant> {
+    const roleId = z.guid().parse(assignment.roleDefinitionId?.split('/').at(-1)).toLowerCase();
+    const role = await roles.get(roleId, scope, (loading) =>
+      clients.authorization(subscriptionOf(scopeId), loading, async (client) =>
+        Role.parse(await client.roleDefinitions.get(withoutSlash(scopeId), roleId)),
       ),
     );
     return {
@@ -64,25 +58,23 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
   }
 
   async function load(principalId: string, scopeId: string, scope: CallScope): Promise<Rights> {
-    const subscriptionId = parseArmId(scopeId)?.subscriptionId;
-    if (!subscriptionId || !guid.test(principalId)) {
-      throw new AzureError(service, 'refused', { detail: 'not a principal or not a scope' });
-    }
+    const subscriptionId = subscriptionOf(scopeId);
+    if (!guid.test(principalId)) throw new AzureError(service, 'refused', { detail: 'not a principal' });
     // Resolves groups, transitively (learn.microsoft.com, "List Azure role assignments using the REST API").
     const filter = `atScope() and assignedTo('${principalId}')`;
     const [assignments, denials] = await Promise.all([
       clients.authorization(subscriptionId, scope, (client) =>
-        collect(client.roleAssignments.listForScope(scopeId, { filter })),
+        collect(client.roleAssignments.listForScope(withoutSlash(scopeId), { filter })),
       ),
       clients.authorization(subscriptionId, scope, (client) =>
-        collect(client.denyAssignments.listForScope(scopeId, { filter })),
+        collect(client.denyAssignments.listForScope(withoutSlash(scopeId), { filter })),
       ),
     ]);
     const reaching = assignments.filter((assignment) => reaches(assignment.scope, scopeId));
     return {
       principalId,
       scope: scopeId,
-      grants: await Promise.all(reaching.map((assignment) => grantOf(subscriptionId, assignment, scope))),
+      grants: await Promise.all(reaching.map((assignment) => grantOf(scopeId, assignment, scope))),
       denials: denials.filter((denial) => deniesAt(denial, scopeId)).map(toDenial),
     };
   }
@@ -93,6 +85,12 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
         load(principalId, scopeId, loading),
       ),
   };
+}
+
+function subscriptionOf(scopeId: string): string {
+  const id = parseArmId(scopeId);
+  if (!id) throw new AzureError(service, 'refused', { detail: 'not a scope' });
+  return id.subscriptionId;
 }
 
 /** True for the scope itself and what stands above it. Management groups are above by Azure's word. */
@@ -115,4 +113,9 @@ function toDenial({ scope, denyAssignmentName, permissions }: DenyAssignment): D
     name: denyAssignmentName ?? '',
     permissions: ActionSets.parse(permissions ?? []),
   };
+}
+
+/** The SDK puts a slash before the id itself; two of them would make another path. */
+function withoutSlash(id: string): string {
+  return id.replace(/^\/+/, '');
 }

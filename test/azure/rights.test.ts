@@ -51,6 +51,7 @@ describe('the rights of a person', () => {
       asked.filter((path) => path.includes(`$filter=atScope() and assignedTo('${person}')`)),
     ).toHaveLength(2);
     expect(asked.filter((path) => path.includes('roleDefinitions'))).toHaveLength(1);
+    expect(asked.filter((path) => path.includes('//'))).toEqual([]);
   });
 
   it('mark an assignment with a condition', async () => {
