@@ -113,11 +113,11 @@ async function run(
   }
 }
 
-function objectsOf({ columns }: KqlResult, rows: readonly unknown[][]): unknown[] {
+function objectsOf({ columns }: KqlResult, rows: readonly (readonly unknown[])[]): unknown[] {
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
 }
 
-function tableOf({ columns }: KqlResult, rows: readonly unknown[][]): unknown {
+function tableOf({ columns }: KqlResult, rows: readonly (readonly unknown[])[]): unknown {
   const typeOf = (type: string) =>
     ({
       string: 'string',
