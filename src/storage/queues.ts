@@ -46,6 +46,6 @@ export const housekeepingQueue: Queue<Nothing> = {
   retryDelayMaxSeconds: 0,
   expireSeconds: 300,
   keepSeconds: 86_400,
-  notify: false,
+  notify: true,
   pollSeconds: 60,
 };
