@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** Why a request to `/api/messages` is turned away. The reason is for the log; callers see only 401. */
+export class Unauthorized extends Error {
+  override readonly name = 'Unauthorized';
+}
+
+/** What the sender says of itself; the token must agree. */
+export interface Sender {
+  channelId: string;
+  serviceUrl: string;
+}
+
+/** Whom the token must come from and be meant for. */
+export interface TokenExpectations {
+  appId: string;
+  issuer: string;
+}
+
+const Header = z.object({ alg: z.enum(['RS256', 'RS384', 'RS512']), kid: z.string().min(1).max(200) });
+const Payload = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  exp: z.number(),
+  serviceurl: z.string().min(1),
+});
+
+/**
+ * Checks what a token claims before its signature is looked at. Stricter than botbuilder, which accepts
+ * tokens without an expiry, activities without a `serviceUrl`, other channels, and tokens that Entra gave
+ * out for the bot's own app id. What passes here still has to be signed by the Bot Connector's key.
+ * Throws `Unauthorized`.
+ */
+export function checkClaims(authorization: string, sender: Sender, expected: TokenExpectations): void {
+  const [scheme, token, rest] = authorization.split(' ');
+  if (scheme !== 'Bearer' || !token || rest !== undefined) throw new Unauthorized('no bearer token');
+  const [head, body, signature, more] = token.split('.');
+  if (!head || !body || !signature || more !== undefined) throw new Unauthorized('not a JWT');
+  if (!Header.safeParse(decode(head)).success) throw new Unauthorized('algorithm or key id');
+  const payload = Payload.safeParse(decode(body));
+  if (!payload.success) throw new Unauthorized('claims are missing');
+  const claims = payload.data;
+  if (claims.iss !== expected.issuer) throw new Unauthorized('issuer');
+  if (claims.aud.toLowerCase() !== expected.appId.toLowerCase()) throw new Unauthorized('audience');
+  if (sender.channelId !== 'msteams') throw new Unauthorized('channel');
+  if (claims.serviceurl !== sender.serviceUrl) throw new Unauthorized('service address');
+  if (!isSafeAddress(sender.serviceUrl)) throw new Unauthorized('service address is not https');
+}
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bot's own token travels to this address, so it has to be https; loopback is for tests. */
+function isSafeAddress(url: string): boolean {
+  return URL.canParse(url) && (new URL(url).protocol === 'https:' || isLoopbackAddress(url));
+}
+
+/** True for an http(s) address that never leaves this computer. */
+export function isLoopbackAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username } = new URL(url);
+  return (
+    /^https?:$/.test(protocol) && username === '' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  );
+}
