@@ -50,9 +50,9 @@ export function statusCard({ services, startedAt, askedAt, now }: StatusView): R
 function verdictOf(services: readonly ServiceHealth[]): { verdict: string; style: FrameStyle } {
   const failed = services.filter(({ ok }) => !ok).length;
   if (services.length === 0) return { verdict: '❔ No service was asked.', style: 'warning' };
-  if (failed === 0) return { verdict: `✅ All ${count(services.length, 'service')} answer.`, style: 'good' };
+  if (failed === 0) return { verdict: '✅ Every service answers.', style: 'good' };
   return {
-    verdict: `❌ ${failed} of ${count(services.length, 'service')} did not answer as they must.`,
+    verdict: `❌ Trouble with ${failed} of ${count(services.length, 'service')}.`,
     style: 'attention',
   };
 }

@@ -67,5 +67,12 @@ function isHollow(item: unknown): boolean {
   const need = needs[item.type];
   if (need === undefined) return false;
   const content: unknown = Reflect.get(item, need);
+  if (item.type === 'RichTextBlock') return !Array.isArray(content) || content.every(isBlank);
+  // A run of spaces keeps two others apart.
+  if (item.type === 'TextRun') return content === '' || content === undefined;
   return typeof content === 'string' ? content.trim() === '' : content === undefined;
+}
+
+function isBlank(run: unknown): boolean {
+  return typeof run === 'object' && run !== null && 'text' in run && String(run.text).trim() === '';
 }

@@ -34,7 +34,8 @@ const steps: readonly [seconds: number, unit: string][] = [
 
 /** How long ago, in words: `12 min ago`, `3 h ago`, `5 d ago`; `just now` below a minute and for the near future. */
 export function ago(at: Date, now: Date): string {
-  const seconds = Math.floor((now.getTime() - at.getTime()) / 1000);
+  // Whole seconds first, as the clock times beside it show them.
+  const seconds = Math.floor(now.getTime() / 1000) - Math.floor(at.getTime() / 1000);
   if (Number.isNaN(seconds)) return 'at an unknown time';
   if (seconds < -60) return 'in the future';
   for (const [size, unit] of steps) if (seconds >= size) return `${Math.floor(seconds / size)} ${unit} ago`;

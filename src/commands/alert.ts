@@ -19,7 +19,7 @@ const AlertArgs = z.strictObject({
     .string()
     .trim()
     .max(100)
-    .regex(/^[\w.-]+$/, 'An alert id has letters, digits and dashes only.')
+    .refine((id) => /^[\w.-]+$/.test(id), 'An alert id has letters, digits and dashes only.')
     .refine((id) => id.length >= 8, 'Please give at least the first eight characters of the alert id.'),
 });
 

@@ -1,0 +1,253 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Command } from '../../src/commands/command.ts';
+import { AzureError, type AzureErrorKind } from '../../src/domain/azure-error.ts';
+import type { Reply } from '../../src/domain/reply.ts';
+import { UserError } from '../../src/shared/errors.ts';
+import { aCall, aWorkspace } from '../support/a-call.ts';
+import { buttonsOf, readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+
+/** A gate with the one command `do`, which does `work`. */
+function gate(
+  work: Command['run'],
+  over: Partial<Command> = {},
+  more: Parameters<typeof someCommands>[1] = {},
+) {
+  const command: Command = {
+    name: 'do',
+    aliases: [],
+    usage: 'do <thing>',
+    summary: 'Does it.',
+    examples: ['do it'],
+    permission: 'hubs.read',
+    args: z.strictObject({ thing: z.string().max(20).optional() }),
+    read: ([thing]) => ({ thing }),
+    run: work,
+    ...over,
+  };
+  const world = someCommands({}, { commands: [command], ...more });
+  return { ...world, ask: (args = {}) => world.click('do', args) };
+}
+const done: Reply = { card: { type: 'AdaptiveCard', version: '1.5' }, summary: 'done' };
+const fails = (error: unknown) => async () => {
+  throw error;
+};
+
+describe('run-command', () => {
+  it('runs a command with parsed arguments, the person, and the workspaces that they may use', async () => {
+    const other = aWorkspace({ name: 'not-mine' });
+    const seen: unknown[] = [];
+    const rightsOf = async (_: string, scope: string) =>
+      rightsFor(scope === other.id ? [] : readerActions, scope);
+    const { ask, lines } = gate(
+      async ({ args, actor, workspaces, correlationId }) => {
+        seen.push({ args, who: actor.name, workspaces: workspaces.map(({ name }) => name), correlationId });
+        return done;
+      },
+      {},
+      { rights: { rightsOf }, workspaces: [aWorkspace(), other] },
+    );
+    expect(await ask({ thing: 'it' })).toBe(done);
+    const { correlationId } = aCall();
+    expect(seen).toEqual([
+      { args: { thing: 'it' }, who: 'Ada Operator', workspaces: ['sentinel-main'], correlationId },
+    ]);
+    expect(lines).toMatchObject([
+      {
+        level: 'info',
+        message: 'call ended',
+        fields: { command: 'do', outcome: 'answered', milliseconds: 0, correlationId },
+      },
+    ]);
+  });
+
+  it('asks for the rights of the person who asks, at the workspace', async () => {
+    const asked: unknown[] = [];
+    const rightsOf = async (id: string, scope: string) => {
+      asked.push([id, scope]);
+      return rightsFor(['*'], scope);
+    };
+    await gate(async () => done, {}, { rights: { rightsOf } }).ask();
+    expect(asked).toEqual([[aCall().actor.objectId, aWorkspace().id]]);
+  });
+
+  it('refuses without the right, naming action, scope and role, and runs nothing', async () => {
+    let ran = false;
+    const { ask, lines } = gate(
+      async () => {
+        ran = true;
+        return done;
+      },
+      {},
+      { rights: { rightsOf: async (_, scope) => rightsFor(['Microsoft.Devices/*'], scope) } },
+    );
+    const text = shown(await ask());
+    expect(ran).toBe(false);
+    expect(text).toContain('⛔ You lack a right for this');
+    expect(text).toContain('see hubs and their connection to Sentinel in sentinel-main');
+    expect(text).toContain('Missing action: Microsoft.SecurityInsights/dataConnectors/read');
+    expect(text).toContain(`Scope: ${aWorkspace().id}`);
+    expect(text).toContain('Role to ask for: Microsoft Sentinel Reader');
+    expect(lines).toMatchObject([{ level: 'info', fields: { outcome: 'refused' } }]);
+  });
+
+  it('does not call it a refusal when the rights could not be read', async () => {
+    const rightsOf = fails(new AzureError('Azure role assignments', 'unavailable'));
+    const text = shown(await gate(async () => done, {}, { rights: { rightsOf } }).ask());
+    expect(text).toContain('Azure role assignments could not be used');
+    expect(text).not.toContain('You lack');
+  });
+
+  it('refuses arguments of the wrong shape before anything is read', async () => {
+    let read = 0;
+    const rightsOf = async (_: string, scope: string) => {
+      read += 1;
+      return rightsFor(['*'], scope);
+    };
+    const { ask, lines } = gate(async () => done, {}, { rights: { rightsOf } });
+    for (const args of [{ thing: 1 }, { thing: 'x'.repeat(21) }, { extra: 1 }, { actor: 'somebody' }]) {
+      expect(shown(await ask(args))).toContain('Type: do <thing>\nFor example: do it');
+    }
+    expect(read).toBe(0);
+    expect(lines.every(({ fields }) => fields.outcome === 'wrong arguments')).toBe(true);
+  });
+
+  it('shows a UserError with its buttons', async () => {
+    const next = [{ title: 'Show hubs', command: 'hubs', args: { page: 2 } }];
+    const answer = await gate(
+      fails(new UserError('Say which **hub**.', { title: 'Which hub?', next })),
+    ).ask();
+    expect(shown(answer)).toContain('⚠️ Which hub?\nSay which **hub**.');
+    expect(buttonsOf(answer)).toEqual([{ ...next[0], place: 'chat' }]);
+  });
+
+  it.each<[AzureErrorKind, string]>([
+    ['forbidden', "does not allow the bot's own identity"],
+    ['not found', 'may have been deleted'],
+    ['refused', 'refused the request'],
+    ['throttled', 'Please try again in 37 seconds.'],
+    ['unavailable', 'is not available just now'],
+    ['timed out', 'did not answer in time'],
+    ['garbled', 'makes no sense'],
+  ])('says what is known when Azure is "%s"', async (kind, words) => {
+    const error = new AzureError('Microsoft Sentinel', kind, {
+      retryAfterSeconds: 36.2,
+      code: 'SomeCode',
+      cause: new Error('secret'),
+    });
+    const { ask, lines } = gate(fails(error));
+    const answer = await ask({ thing: 'it' });
+    expect(shown(answer)).toContain('❌ Microsoft Sentinel could not be used');
+    expect(shown(answer)).toContain(words);
+    expect(shown(answer)).toContain("Azure's own code: SomeCode");
+    expect(shown(answer)).toContain(`Reference: ${aCall().correlationId}`);
+    expect(JSON.stringify(answer)).not.toContain('secret');
+    expect(buttonsOf(answer)[0]).toEqual({
+      title: 'Try again',
+      command: 'do',
+      args: { thing: 'it' },
+      place: 'card',
+    });
+    expect(lines).toMatchObject([{ level: 'warn', fields: { outcome: 'azure error', error } }]);
+  });
+
+  it('says sorry for everything else, shows nothing of it, and logs it with its cause', async () => {
+    const error = new TypeError('secret at /srv/app.ts:3', { cause: new Error('deeper') });
+    for (const thrown of [error, 'secret text', undefined, { secret: 1 }]) {
+      const { ask, lines } = gate(fails(thrown));
+      const answer = await ask();
+      expect(shown(answer)).toContain('Sorry, something went wrong');
+      expect(shown(answer)).toContain(`Reference: ${aCall().correlationId}`);
+      expect(JSON.stringify(answer)).not.toMatch(/secret|srv|TypeError/);
+      expect(lines).toMatchObject([
+        { level: 'error', message: 'call failed', fields: { outcome: 'failed', error: thrown } },
+      ]);
+    }
+  });
+
+  it('gives up after 25 seconds, aborts the work and forgets its late end', async () => {
+    let signal: AbortSignal | undefined;
+    const { ask, clock, lines } = gate((request) => {
+      signal = request.signal;
+      return new Promise((_, reject) => {
+        request.signal.addEventListener('abort', () => reject(new Error('too late')));
+      });
+    });
+    const answer = ask();
+    while (signal === undefined) await turn();
+    clock.advance(24_999);
+    expect(signal.aborted).toBe(false);
+    clock.advance(1);
+    expect(shown(await answer)).toContain('Azure did not finish within 25 seconds.');
+    expect(signal.aborted).toBe(true);
+    await turn();
+    expect(lines).toMatchObject([{ level: 'warn', fields: { outcome: 'timed out', milliseconds: 25_000 } }]);
+  });
+
+  it('leaves no timer behind', async () => {
+    const { ask, clock } = gate(async () => done);
+    await ask();
+    expect(clock.sleeping()).toEqual([]);
+  });
+
+  it('answers even when a command throws at once instead of rejecting', async () => {
+    const { ask } = gate(() => {
+      throw new Error('at once');
+    });
+    expect(shown(await ask())).toContain('Sorry');
+  });
+
+  it('does not write the words of an unknown command to the log', async () => {
+    const { click, lines } = someCommands();
+    expect(shown(await click('drop tables', {}))).toContain('I do not know the command “drop tables”.');
+    expect(JSON.stringify(lines)).not.toContain('drop');
+  });
+});
+
+describe('other words', () => {
+  const { runner } = someCommands();
+
+  it('offers what was meant, with the rest of the line as its arguments', () => {
+    const answer = runner.unknown('hbus not connected', ['hubs', 'hub']);
+    expect(shown(answer)).toContain('I do not know the command “hbus not connected”.');
+    expect(buttonsOf(answer)).toMatchObject([
+      { title: 'hubs not connected', command: 'hubs', args: { words: [], connection: 'not connected' } },
+      { title: 'hub not connected', command: 'hub', args: { hub: 'not connected' } },
+      { title: 'Help', command: 'help' },
+    ]);
+    expect(buttonsOf(runner.unknown('show alrts', ['show alerts']))[0]).toMatchObject({
+      title: 'show alerts',
+      command: 'alerts',
+    });
+    expect(buttonsOf(runner.unknown('chekc', ['check']))[0]).toMatchObject({
+      title: 'Help for check',
+      command: 'help',
+    });
+  });
+
+  it('offers help when nothing is near, whatever was typed', () => {
+    for (const text of ['', 'xyzzy', `<at>x</at> \u0024{y} ${'z'.repeat(100_000)}`]) {
+      const answer = runner.unknown(text, ['no such command']);
+      expect(buttonsOf(answer).map(({ title }) => title)).toEqual(['Help']);
+      expect(JSON.stringify(answer)).not.toMatch(/<at|\$\{/);
+      expect(JSON.stringify(answer).length).toBeLessThan(5_000);
+    }
+  });
+
+  it('says that it works, that it was interrupted, and why it refuses', () => {
+    const call = aCall({ command: 'hubs', args: { page: 2 } });
+    expect(shown(runner.working(call))).toContain('⏳ Working on it');
+    const interrupted = runner.interrupted(call);
+    expect(shown(interrupted)).toContain('Please ask again.');
+    expect(buttonsOf(interrupted)[0]).toMatchObject({
+      title: 'Try again',
+      command: 'hubs',
+      args: { page: 2 },
+      place: 'card',
+    });
+    expect(shown(runner.refused('This bot serves another organisation.'))).toContain(
+      '⛔ Not possible\nThis bot serves',
+    );
+  });
+});

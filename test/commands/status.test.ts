@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { freshMs } from '../../src/commands/status.ts';
+import { buttonsOf, shown, someCommands } from '../support/some-commands.ts';
+
+describe('status', () => {
+  it('says that all services answer, and how fast', async () => {
+    const answer = await someCommands().say('status');
+    expect(shown(answer)).toContain('✅ Every service answers.');
+    expect(shown(answer)).toContain('✅ OK  Microsoft Sentinel\n5 ms');
+    expect(buttonsOf(answer)[0]).toMatchObject({ title: 'Ask again', place: 'card' });
+  });
+
+  it('names the service in trouble', async () => {
+    const probe = async () => [
+      { service: 'Microsoft Sentinel', ok: true, milliseconds: 5, detail: 'Answers.' },
+      { service: 'Log Analytics', ok: false, milliseconds: 9_999.6, detail: 'did not answer in time' },
+    ];
+    const answer = await someCommands({ probe }).say('status');
+    expect(shown(answer)).toContain('❌ Trouble with 1 of 2 services.');
+    expect(shown(answer)).toContain('❌ Trouble  Log Analytics\n10,000 ms · did not answer in time');
+  });
+
+  it('needs no right and reads none: their source may be what is broken', async () => {
+    const rights = {
+      rightsOf: async () => {
+        throw new Error('broken');
+      },
+    };
+    expect(shown(await someCommands({ rights }).say('status'))).toContain('Hubwatch status');
+  });
+
+  it('asks the services once for many people, and again when the answer is old', async () => {
+    let asked = 0;
+    const probe = async () => {
+      asked += 1;
+      return [];
+    };
+    const { say, clock } = someCommands({ probe });
+    await Promise.all([say('status'), say('status'), say('status')]);
+    expect(asked).toBe(1);
+    clock.advance(freshMs);
+    await say('status');
+    expect(asked).toBe(2);
+  });
+});

@@ -1,0 +1,135 @@
+import { type CommandNeeds, createCommands } from '../../src/commands/all-commands.ts';
+import { createRunner, type RunnerNeeds } from '../../src/commands/run-command.ts';
+import type { Rights } from '../../src/domain/grant.ts';
+import type { Reply } from '../../src/domain/reply.ts';
+import { aCall, aWorkspace } from './a-call.ts';
+import { aHandClock, type HandClock } from './a-hand-clock.ts';
+import { aHub, anInventory } from './a-hub.ts';
+import { aLog, type LogLine } from './a-log.ts';
+import { objectsIn } from './card-checks.ts';
+
+/** Rights that allow these action patterns. */
+export function rightsFor(actions: readonly string[], scope: string): Rights {
+  const permissions = [{ actions, notActions: [] }];
+  return {
+    principalId: 'p',
+    scope,
+    grants: [{ scope, roleName: 'Role', permissions, conditional: false }],
+    denials: [],
+  };
+}
+
+/** Rights that the role Microsoft Sentinel Reader brings, as far as Hubwatch asks for them. */
+export const readerActions: readonly string[] = [
+  'Microsoft.SecurityInsights/*/read',
+  'Microsoft.OperationalInsights/workspaces/query/read',
+  'Microsoft.OperationalInsights/workspaces/query/*/read',
+];
+
+/** What the test can ask about, and the gate to ask it through. */
+export interface SomeCommands {
+  /** Asks as if the words had been typed after the command's name. */
+  say(command: string, ...words: string[]): Promise<Reply>;
+  /** Asks as a button would. */
+  click(command: string, args: Record<string, unknown>): Promise<Reply>;
+  runner: ReturnType<typeof createRunner>;
+  commands: ReturnType<typeof createCommands>;
+  clock: HandClock;
+  lines: LogLine[];
+}
+
+/** All commands over a small world at noon, where everything is allowed; override what matters. */
+export function someCommands(
+  over: Partial<CommandNeeds> = {},
+  runner: Partial<RunnerNeeds> = {},
+): SomeCommands {
+  const clock = aHandClock(Date.parse('2026-11-23T12:00:00Z'));
+  const log = aLog();
+  const rights = { rightsOf: async (_: string, scopeId: string) => rightsFor(['*'], scopeId) };
+  const commands = createCommands({
+    hubs: { list: async () => anInventory([aHub(), aHub({ name: 'plant-8', defender: 'off' })]) },
+    hubDetail: async () => ({ provisioningState: 'Succeeded', units: 1, sku: 'S1' }),
+    alerts: {
+      latest: async () => ({
+        alerts: [],
+        total: 0,
+        bySeverity: { High: 0, Medium: 0, Low: 0, Informational: 0 },
+        logsUrl: 'https://portal.azure.com/#logs',
+      }), // prettier-ignore
+      byId: async () => undefined,
+    },
+    requirements: async () => ({ authorization: 'Valid', license: 'Valid' }),
+    rights,
+    botRightsAt: async (scopeId) => rightsFor(['*'], scopeId),
+    probe: async () => [{ service: 'Microsoft Sentinel', ok: true, milliseconds: 5, detail: '' }],
+    links: {
+      hub: () => 'https://portal.azure.com/#hub',
+      connectors: () => 'https://portal.azure.com/#connectors',
+      workspace: () => 'https://portal.azure.com/#workspace',
+    },
+    startedAt: clock.now(),
+    clock,
+    ...over,
+  });
+  const gate = createRunner({
+    commands,
+    workspaces: [aWorkspace()],
+    rights: over.rights ?? rights,
+    clock,
+    log,
+    ...runner,
+  });
+  const find = (name: string) => commands.find((command) => command.name === name);
+  return {
+    say: (command, ...words) => gate.run(aCall({ command, args: find(command)?.read(words) ?? {} })),
+    click: (command, args) => gate.run(aCall({ command, args, origin: 'clicked' })),
+    runner: gate,
+    commands,
+    clock,
+    lines: log.lines,
+  };
+}
+
+/** All that a reader sees of an answer, line by line. */
+export function shown({ card }: Reply): string {
+  const blocks = objectsIn(card).filter(
+    ({ node }) => node.type === 'TextBlock' || node.type === 'RichTextBlock',
+  );
+  return blocks
+    .map(({ node }) => (typeof node.text === 'string' ? node.text : runsOf(node.inlines)))
+    .join('\n');
+}
+
+/** A button (or selectable row) of an answer: what it asks for, or the page that it opens. */
+export interface ShownButton {
+  title: string;
+  command?: unknown;
+  args?: unknown;
+  place?: unknown;
+  url?: unknown;
+}
+
+/** The buttons below an answer. */
+export function buttonsOf({ card }: Reply): ShownButton[] {
+  return actionsAt(card, /\.actions\[\d+\]$/);
+}
+
+/** What the rows of an answer open. */
+export function rowsOf({ card }: Reply): ShownButton[] {
+  return actionsAt(card, /\.selectAction$/);
+}
+
+function actionsAt(card: unknown, where: RegExp): ShownButton[] {
+  const found = objectsIn(card).filter(({ path }) => where.test(path));
+  return found.map(({ node: { title, url, data } }) => {
+    if (url !== undefined) return { title: String(title), url };
+    const { command, args, place } = Object.fromEntries(Object.entries(data ?? {}));
+    return { title: String(title), command, args, place };
+  });
+}
+
+function runsOf(inlines: unknown): string {
+  return objectsIn(inlines)
+    .map(({ node }) => String(node.text))
+    .join('');
+}
