@@ -18,7 +18,8 @@ const maxBody = 4 * 1024 * 1024;
 
 /** Reads a request to its end. Throws a 413 Refusal when the body is larger than 4 MB. */
 export async function readRequest(message: IncomingMessage): Promise<RawRequest> {
-  const url = new URL(message.url ?? '/', 'http://sandbox.invalid');
+  // Put together as text: a path that begins with `//` would be read as a host otherwise.
+  const url = new URL(`http://sandbox.invalid${message.url ?? '/'}`);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {

@@ -70,8 +70,22 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
       });
     }
   };
-  const arrivalOf = ({ at }: AlertMoment, { random }: AlertSource) =>
-    new Date(at.getTime() + clock.delay(ingestionDelay(random)));
+  /** Rows of one alert arrive in their order, however late one of them is. */
+  const planLife = (
+    seed: AlertSeed,
+    moments: readonly AlertMoment[],
+    { random }: AlertSource,
+    into: readonly WorkspaceRecord[],
+    firstArrival?: Date,
+  ) => {
+    let earliest = 0;
+    for (const moment of moments) {
+      const usual = moment.at.getTime() + clock.delay(ingestionDelay(random));
+      const asked = moment === moments[0] ? firstArrival?.getTime() : undefined;
+      earliest = Math.max(earliest, asked ?? usual);
+      plan(seed, moment, new Date(earliest), into);
+    }
+  };
   const raise = (source: AlertSource, until: number) => {
     while (source.nextAt <= until) {
       const at = source.nextAt;
@@ -81,7 +95,7 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
       if (into.length === 0) continue;
       const moments = [...momentsOf(seed, source.random)];
       alerts.set(seed.id, { seed, moments });
-      for (const moment of moments) plan(seed, moment, arrivalOf(moment, source), into);
+      planLife(seed, moments, source, into);
     }
   };
   const arrive = (due: DueRow) => {
@@ -136,8 +150,7 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
         ? [...momentsOf(seed, source.random)]
         : [{ ...first, severity: seed.severity }];
       alerts.set(seed.id, { seed, moments });
-      for (const [index, moment] of moments.entries())
-        plan(seed, moment, index === 0 ? (order.ingestedAt ?? now) : arrivalOf(moment, source), into);
+      planLife(seed, moments, source, into, order.ingestedAt ?? now);
       return seed.id;
     },
     change(alertId, to) {

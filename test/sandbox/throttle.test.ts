@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { placesIn } from '../support/sandbox-clients.ts';
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+/** Sends `count` requests and gives the statuses and the last answer's headers. */
+async function send(count: number, path: string, who: string, method = 'GET') {
+  const headers = { authorization: `Bearer ${sandbox.tokenFor(who, 'arm')}` };
+  const statuses: number[] = [];
+  let last = new Headers();
+  let body: unknown;
+  for (let index = 0; index < count; index += 1) {
+    const answer = await fetch(`${sandbox.url}${path}`, { headers, method });
+    statuses.push(answer.status);
+    last = answer.headers;
+    body = await answer.json().catch(() => undefined);
+  }
+  return { statuses: new Set(statuses), last, body };
+}
+
+const connectors = () =>
+  `${placesIn(sandbox).workspace.id}/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2022-09-01-preview`;
+
+describe('Resource Manager’s rates', () => {
+  it('takes 250 reads at once and says how many are left', async () => {
+    const { bot } = placesIn(sandbox);
+    const first = await send(1, connectors(), bot);
+    expect(first.last.get('x-ms-ratelimit-remaining-subscription-reads')).toBe('249');
+    const { statuses } = await send(200, connectors(), bot);
+    expect(statuses).toEqual(new Set([200]));
+  });
+
+  it('answers 429 with Retry-After when the bucket is empty, and fills it at 25 a second', async () => {
+    const { bot, person } = placesIn(sandbox);
+    // The bucket refills while requests are sent, so more than its size are needed.
+    let refused = await send(250, connectors(), bot);
+    for (let tries = 0; tries < 40 && refused.last.get('retry-after') === null; tries += 1)
+      refused = await send(50, connectors(), bot);
+    refused = await untilRefused(bot);
+    expect(refused.body).toMatchObject({ error: { code: 'SubscriptionRequestsThrottled' } });
+    expect(refused.last.get('retry-after')).toBe('1');
+    const other = await send(1, connectors(), person('approver'));
+    expect(other.statuses).toEqual(new Set([200]));
+    sandbox.control.moveClock(1_000);
+    expect((await send(20, connectors(), bot)).statuses).toEqual(new Set([200]));
+  });
+
+  it('can be switched off', async () => {
+    sandbox.control.set({ throttling: false });
+    expect((await send(400, connectors(), placesIn(sandbox).bot)).statuses).toEqual(new Set([200]));
+  });
+});
+
+async function untilRefused(who: string) {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const answer = await send(1, connectors(), who);
+    if (answer.statuses.has(429)) return answer;
+  }
+  throw new Error('Never refused.');
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { buildWorld } from '../../../sandbox/world/build-world.ts';
+import { createWorldClock } from '../../../sandbox/world/clock.ts';
+import { createLaggedStore } from '../../../sandbox/world/lagged-store.ts';
+import { largeStory } from '../../../sandbox/world/large-world.ts';
+import { people } from '../../../sandbox/world/people.ts';
+import { loadStory } from '../../../sandbox/world/story.ts';
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+describe('the plant story', () => {
+  const story = loadStory('plant');
+  const world = buildWorld(story, 1);
+
+  it('has a dozen hubs in four subscriptions, each with its own trouble or none', () => {
+    expect(story.hubs).toHaveLength(12);
+    expect(new Set(story.hubs.map(({ subscription }) => subscription)).size).toBe(4);
+    expect(story.hubs.filter(({ sku }) => sku === 'F1')).toHaveLength(1);
+    expect(story.hubs.filter(({ state }) => state !== 'Active')).toHaveLength(1);
+    expect(story.solutions.filter(({ status }) => status === 'Disabled')).toHaveLength(1);
+  });
+
+  it('gives everyone a true GUID of their own', () => {
+    const ids = [...people.map(({ objectId }) => objectId), ...story.subscriptions.map(({ id }) => id)];
+    for (const id of ids) expect(id).toMatch(guid);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lets alerts flow from the hubs that are protected and connected alone', () => {
+    const [workspace = ''] = [...world.workspaces.keys()];
+    const flowing = world.hubs.all().filter(({ id }) => world.flowsSince(workspace, id) !== undefined);
+    expect(flowing.map(({ name }) => name)).not.toEqual(
+      expect.arrayContaining([
+        'ctso-rtm-lab',
+        'ctso-mty-paintshop',
+        'ctso-fld-elevators',
+        'ctso-fld-windfarm',
+      ]),
+    );
+    expect(flowing).toHaveLength(8);
+  });
+
+  it('is refused when it contradicts itself', () => {
+    const [hub] = story.hubs;
+    if (!hub) throw new Error('No hub.');
+    const wrong = { ...story, hubs: [{ ...hub, subscription: 'nowhere' }] };
+    expect(() => buildWorld(wrong, 1)).toThrow("The story knows no subscription 'nowhere'.");
+    expect(() => loadStory('../plant')).toThrow(RangeError);
+  });
+});
+
+describe('alerts', () => {
+  const idsOf = () => {
+    const world = buildWorld(loadStory('plant'), 1);
+    const [workspace = ''] = [...world.workspaces.keys()];
+    return new Set(world.alerts.rows(workspace).map(({ SystemAlertId }) => SystemAlertId));
+  };
+
+  it('are the same in every run', () => {
+    expect(idsOf()).toEqual(idsOf());
+  });
+
+  it('arrive in order, after they were generated, an alert’s own rows one after the other', () => {
+    const world = buildWorld(loadStory('plant'), 1);
+    const [workspace = ''] = [...world.workspaces.keys()];
+    const rows = world.alerts.rows(workspace);
+    const arrivals = rows.map((row) => world.alerts.ingestedAt(row).getTime());
+    expect(arrivals).toEqual(arrivals.toSorted((a, b) => a - b));
+    const seen = new Set<unknown>();
+    for (const row of rows) {
+      const isNew = String(row.ExtendedProperties).includes('"isNew":"True"');
+      expect(isNew).toBe(!seen.has(row.SystemAlertId));
+      seen.add(row.SystemAlertId);
+    }
+  });
+
+  it('some come hours late, some are opened again', () => {
+    const world = buildWorld({ ...loadStory('plant'), historyDays: 30 }, 1);
+    const [workspace = ''] = [...world.workspaces.keys()];
+    const rows = world.alerts.rows(workspace);
+    const late = rows.filter(
+      (row) =>
+        row.TimeGenerated instanceof Date &&
+        world.alerts.ingestedAt(row).getTime() - row.TimeGenerated.getTime() > 3_600_000,
+    );
+    expect(late.length).toBeGreaterThan(5);
+    const byAlert = Map.groupBy(rows, ({ SystemAlertId }) => SystemAlertId);
+    const reopened = [...byAlert.values()].filter((mine) => {
+      const closed = mine.findIndex(({ Status }) => Status === 'Resolved');
+      return closed >= 0 && mine.slice(closed).some(({ Status }) => Status === 'New');
+    });
+    expect(reopened.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a large tenant', () => {
+  it('has 5,000 hubs in 800 subscriptions, 3,000 of them protected, and is built within seconds', () => {
+    const start = performance.now();
+    const story = largeStory();
+    const world = buildWorld(story, 1);
+    expect(world.hubs.all()).toHaveLength(5_000);
+    expect(world.subscriptions.size).toBe(801);
+    expect(story.solutions.flatMap(({ hubs }) => hubs)).toHaveLength(3_000);
+    expect(story.solutions.some(({ hubs }) => hubs.length > 1)).toBe(true);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe('the clock', () => {
+  it('moves forward only and shortens delays by its speed', () => {
+    const clock = createWorldClock(60);
+    expect(clock.delay(900_000)).toBe(15_000);
+    expect(() => clock.move(-1)).toThrow(RangeError);
+  });
+
+  it('lets a reader who lags see the past', () => {
+    const clock = createWorldClock(1);
+    const store = createLaggedStore<string>(clock);
+    store.seed('A', 'old');
+    store.put('a', 'new');
+    expect([store.get('A'), store.seen('a', 10_000)]).toEqual(['new', 'old']);
+    clock.move(10_000);
+    store.remove('a');
+    expect([store.get('a'), store.seen('A', 10_000), store.allSeen(0)]).toEqual([undefined, 'new', []]);
+  });
+
+  it('keeps the past bounded however often something is written', () => {
+    const clock = createWorldClock(1);
+    const store = createLaggedStore<number>(clock);
+    for (let hour = 0; hour < 100; hour += 1) {
+      store.put('a', hour);
+      clock.move(3_600_000);
+    }
+    expect(store.seen('a', 50 * 3_600_000)).toBeUndefined();
+    expect(store.seen('a', 3_600_000)).toBe(99);
+  });
+});
