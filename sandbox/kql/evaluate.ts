@@ -52,6 +52,8 @@ export function evaluate(node: SyntaxNode, environment: Environment): Relation {
       return print(node, environment);
     case 'DataTableExpression':
       return dataTable(node, environment);
+    case 'FunctionCallExpression':
+      throw unsupported(`the function ${node.child('Name').text}() as a table`);
     default:
       throw unsupported(`${operatorName(node)} at the start of a query`);
   }

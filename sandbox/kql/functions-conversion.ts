@@ -2,7 +2,7 @@ import { type Expr, lift, toText } from './expr.ts';
 import { argument } from './functions-logic.ts';
 import { unsupported } from './kql-error.ts';
 import type { Call, ScalarFunction } from './scope.ts';
-import { parseDatetime, parseTimespan } from './temporal.ts';
+import { isForeignDate, parseDatetime, parseTimespan } from './temporal.ts';
 import { isDynamic, isNumeric, type KqlType, type Value } from './value.ts';
 
 /** Functions that turn one type into another. What cannot be turned becomes null. */
@@ -75,8 +75,7 @@ function toDatetime(text: string): Value {
   const parsed = parseDatetime(text);
   if (parsed !== undefined) return parsed;
   // The service reads more formats than ISO 8601. A text that is plainly no date is null in all of them.
-  const looksLikeDate = /\d/.test(text) && !Number.isNaN(Date.parse(text));
-  if (looksLikeDate) throw unsupported(`the date format of ${text.slice(0, 40)}; use ISO 8601`);
+  if (isForeignDate(text)) throw unsupported(`the date format of ${text.slice(0, 40)}; use ISO 8601`);
   return null;
 }
 

@@ -135,16 +135,17 @@ function condition(node: SyntaxNode, left: Relation, right: Relation): Condition
     return [checked({ left: columnOf(left, name), right: columnOf(right, name) })];
   }
   if (node.kind !== 'EqualExpression') throw unsupported(`the join condition ${node.text.slice(0, 60)}`);
-  const sides = [side(node.child('Left')), side(node.child('Right'))];
-  const ofLeft = sides.find(({ from }) => from === '$left');
-  const ofRight = sides.find(({ from }) => from === '$right');
-  if (!ofLeft || !ofRight) throw unsupported(`the join condition ${node.text.slice(0, 60)}`);
-  return [checked({ left: columnOf(left, ofLeft.name), right: columnOf(right, ofRight.name) })];
+  const ofLeft = side(node.child('Left'), '$left');
+  const ofRight = side(node.child('Right'), '$right');
+  return [checked({ left: columnOf(left, ofLeft), right: columnOf(right, ofRight) })];
 }
 
-function side(node: SyntaxNode): { from: string; name: string } {
-  if (node.kind !== 'PathExpression') throw unsupported(`the join condition ${node.text.slice(0, 60)}`);
-  return { from: node.child('Expression').text, name: node.child('Selector').symbol?.name ?? '' };
+/** The column of `$left.name` or `$right.name`. */
+function side(node: SyntaxNode, wanted: '$left' | '$right'): string {
+  const right = node.kind === 'PathExpression' && node.child('Expression').text === wanted;
+  const name = right ? node.child('Selector').symbol?.name : undefined;
+  if (name === undefined) throw unsupported(`the join condition ${node.text.slice(0, 60)}`);
+  return name;
 }
 
 function checked(one: Condition): Condition {

@@ -31,7 +31,8 @@ export function refusals(root: SyntaxNode): KqlDiagnostic[] {
       found.push(at(statement, 'statement', `A ${statement.kind} is not supported here.`));
     }
   }
-  if (answers.length !== 1) {
+  if (answers.length === 0) found.push(at(root, 'empty', 'The query has no answer.'));
+  if (answers.length > 1) {
     found.push(at(root, 'statement', `A query has one answer; this one has ${answers.length}.`));
   }
   visit(root, found);

@@ -32,6 +32,17 @@ export function parseDatetime(text: string): number | undefined {
 }
 
 /**
+ * Is this text written as a date in another way than `parseDatetime` reads, so that the service might read it?
+ * Its documentation names RFC 822, RFC 850 and dates followed by `GMT`; dates with strokes are added for safety.
+ */
+export function isForeignDate(text: string): boolean {
+  const trimmed = text.trim();
+  if (isoDate.test(trimmed) || !/\d/.test(trimmed)) return false;
+  const month = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
+  return month.test(trimmed) || /^\d{1,4}[/.]\d/.test(trimmed) || /^\d{4}-\d\d?-\d\d?\D/.test(trimmed);
+}
+
+/**
  * Milliseconds of a timespan: `1d`, `1.5h`, `15 seconds`, `2` (days), `1.02:03:04.5`, or undefined.
  */
 export function parseTimespan(text: string): number | undefined {
