@@ -20,7 +20,7 @@ export function defenderWords({ defender }: Hub): StateWords {
       return {
         text: '🔴 Defender off',
         color: 'attention',
-        meaning: 'Nobody watches this hub: no enabled Defender for IoT solution lists it.',
+        meaning: 'Defender for IoT does not watch this hub: no enabled solution lists it.',
       };
     case 'unknown':
       return {
