@@ -1,6 +1,6 @@
 import type { Alert } from '../../src/domain/alert.ts';
-import { aHub } from './a-hub.ts';
 import { aWorkspace } from './a-call.ts';
+import { aHub } from './a-hub.ts';
 
 /** A new, medium alert of the hub `plant-7`; override what matters. */
 export function anAlert(over: Partial<Alert> = {}): Alert {
