@@ -39,7 +39,10 @@ export function createLogsQuota(clock: WorldClock, enforced: () => boolean): Log
       } else {
         lane.running += 1;
       }
+      let left = false;
       return () => {
+        if (left) return;
+        left = true;
         const next = lane.waiting.shift();
         // The place goes straight to the next in line.
         if (next) next();

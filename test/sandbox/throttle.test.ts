@@ -27,21 +27,18 @@ const connectors = () =>
   `${placesIn(sandbox).workspace.id}/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2022-09-01-preview`;
 
 describe('Resource Manager’s rates', () => {
-  it('takes 250 reads at once and says how many are left', async () => {
+  it('says how many reads are left of 250', async () => {
     const { bot } = placesIn(sandbox);
     const first = await send(1, connectors(), bot);
     expect(first.last.get('x-ms-ratelimit-remaining-subscription-reads')).toBe('249');
-    const { statuses } = await send(200, connectors(), bot);
-    expect(statuses).toEqual(new Set([200]));
+    const second = await send(10, connectors(), bot);
+    expect(Number(second.last.get('x-ms-ratelimit-remaining-subscription-reads'))).toBeLessThan(249);
   });
 
   it('answers 429 with Retry-After when the bucket is empty, and fills it at 25 a second', async () => {
     const { bot, person } = placesIn(sandbox);
-    // The bucket refills while requests are sent, so more than its size are needed.
-    let refused = await send(250, connectors(), bot);
-    for (let tries = 0; tries < 40 && refused.last.get('retry-after') === null; tries += 1)
-      refused = await send(50, connectors(), bot);
-    refused = await untilRefused(bot);
+    const refused = await untilRefused(bot);
+    expect(refused.after).toBeGreaterThanOrEqual(250);
     expect(refused.body).toMatchObject({ error: { code: 'SubscriptionRequestsThrottled' } });
     expect(refused.last.get('retry-after')).toBe('1');
     const other = await send(1, connectors(), person('approver'));
@@ -56,10 +53,11 @@ describe('Resource Manager’s rates', () => {
   });
 });
 
+/** Reads until a read is refused. The bucket refills meanwhile, so it takes more reads than its size. */
 async function untilRefused(who: string) {
-  for (let tries = 0; tries < 1_000; tries += 1) {
+  for (let after = 0; after < 5_000; after += 1) {
     const answer = await send(1, connectors(), who);
-    if (answer.statuses.has(429)) return answer;
+    if (answer.statuses.has(429)) return { ...answer, after };
   }
   throw new Error('Never refused.');
 }
