@@ -46,6 +46,7 @@ const ChannelData = z.object({
 const Activity = z.object({
   type: z.string().min(1).max(100),
   id: optional(id),
+  timestamp: optional(z.iso.datetime({ offset: true })),
   name,
   action: name,
   channelId: optional(z.string().max(100)),

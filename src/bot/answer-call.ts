@@ -1,0 +1,129 @@
+import type { Call } from '../domain/call.ts';
+import type { Reply } from '../domain/reply.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { cardAnswer, type InvokeAnswer, noteAnswer } from './invoke-answer.ts';
+import type { Later } from './later.ts';
+import type { Runner } from './needs.ts';
+import { sendPatiently } from './patience.ts';
+import type { Send } from './send.ts';
+import { within } from './within.ts';
+
+/** Where the answer to a call goes. */
+export type AnswerPlace =
+  /** A new message; `replyToId` is the message that asked. */
+  | { kind: 'message'; replyToId?: string }
+  /** A new message, asked for by an invoke. */
+  | { kind: 'message for invoke' }
+  /** In place of the clicked card, by an edit. */
+  | { kind: 'edit'; activityId: string }
+  /** In place of the clicked card, as the answer to an invoke; slow ends come as an edit of `activityId`. */
+  | { kind: 'invoke'; activityId?: string };
+
+/** How long a call may take before the person is told that it is being worked on. */
+export const workingAfterMs = 2_000;
+/** From here on a "… is typing" shows that the bot has heard. */
+const typingAfterMs = 700;
+/** The client puts the invoke's answer on screen in this time; an edit that comes first would be lost. */
+const holdAfterInvokeMs = 1_000;
+
+const seeBelow = 'See below.';
+const resultWillCome = 'On it. The result will be shown here.';
+
+/** What answering needs. */
+export interface AnswerNeeds {
+  runner: Runner;
+  send: Send;
+  later: Later;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The answer of an invoke now, and the one to keep for a repeated delivery. */
+export interface Answered {
+  answer?: InvokeAnswer;
+  keep?: InvokeAnswer;
+}
+
+/**
+ * Runs a call and answers within the budget whatever Azure does: with the reply when it is there in time,
+ * else with a working card that the reply takes the place of when the run ends.
+ */
+export async function answerCall(call: Call, place: AnswerPlace, needs: AnswerNeeds): Promise<Answered> {
+  const { runner, clock } = needs;
+  const run = runner.run(call);
+  if (place.kind === 'message') typingWhenSlow(call, run, needs);
+  const inTime = await within(run, workingAfterMs, clock);
+  return inTime.done ? answerNow(call, place, inTime.value, needs) : answerLater(call, place, run, needs);
+}
+
+async function answerNow(
+  call: Call,
+  place: AnswerPlace,
+  reply: Reply,
+  needs: AnswerNeeds,
+): Promise<Answered> {
+  if (place.kind === 'invoke') {
+    const answer = cardAnswer(reply);
+    return { answer, keep: answer };
+  }
+  await deliver(call, place, reply, needs);
+  return place.kind === 'message for invoke' ? both(noteAnswer(seeBelow)) : {};
+}
+
+async function answerLater(
+  call: Call,
+  place: AnswerPlace,
+  run: Promise<Reply>,
+  { runner, later, ...needs }: AnswerNeeds,
+): Promise<Answered> {
+  const working = runner.working(call);
+  const { conversation } = call;
+  if (place.kind === 'invoke') {
+    const activityId = place.activityId ?? '';
+    later.follow({ call, conversation, activityId, run, holdMs: holdAfterInvokeMs });
+    // A repeated delivery must not put the working card over the result.
+    return { answer: cardAnswer(working), keep: noteAnswer(resultWillCome) };
+  }
+  const activityId = await deliver(call, place, working, { runner, later, ...needs });
+  later.follow({ call, conversation, activityId, run });
+  return place.kind === 'message for invoke' ? both(noteAnswer(seeBelow)) : {};
+}
+
+/** Posts or edits; gives the id of the message, empty when it did not arrive. */
+async function deliver(
+  { conversation, correlationId }: Call,
+  place: Exclude<AnswerPlace, { kind: 'invoke' }>,
+  reply: Reply,
+  { send, runner, clock, log }: AnswerNeeds,
+): Promise<string> {
+  const isEdit = place.kind === 'edit';
+  const put = (what: Reply) =>
+    isEdit
+      ? send.update(conversation, place.activityId, what)
+      : send.message(conversation, what, place.kind === 'message' ? place.replyToId : undefined);
+  let result = await sendPatiently(() => put(reply), clock, { repeatable: isEdit });
+  if (result.kind === 'too big') {
+    result = await put(runner.refused('The answer is too large for Teams. Ask for less at once.'));
+  }
+  if (result.kind === 'sent') return result.activityId;
+  // An edit that failed leaves the card where it is: the late answer may still reach it.
+  log.error({ correlationId, result }, 'Answer was not delivered');
+  return isEdit ? place.activityId : '';
+}
+
+function typingWhenSlow(
+  { conversation }: Call,
+  run: Promise<Reply>,
+  { send, clock, log }: AnswerNeeds,
+): void {
+  // Channels show no typing.
+  if (conversation.kind === 'channel') return;
+  within(run, typingAfterMs, clock)
+    .then(({ done }) => (done ? undefined : send.typing(conversation)))
+    .catch((error: unknown) => log.warn({ error }, 'Typing was not shown'));
+}
+
+function both(answer: InvokeAnswer): Answered {
+  return { answer, keep: answer };
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from '../commands/command.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { type AdapterOptions, createAdapter } from './adapter.ts';
+import { Unauthorized } from './check-token.ts';
+import { type InvokeAnswer, noteAnswer, notServed, readAnswer } from './invoke-answer.ts';
+import { createLater } from './later.ts';
+import type { ConversationBook, HandledActivities, Runner } from './needs.ts';
+import { type InboundActivity, readActivity } from './read-activity.ts';
+import { isFromBot } from './read-actor.ts';
+import { followInstallation, rememberSender } from './remember-conversation.ts';
+import { createSend, type Send } from './send.ts';
+import { executeTurn, isFromAllowedTenant, messageTurn } from './turn.ts';
+import { within } from './within.ts';
+
+/** What the bot is built from. */
+export interface BotNeeds {
+  adapter: AdapterOptions;
+  runner: Runner;
+  commands: readonly Command[];
+  conversations: ConversationBook;
+  handled: HandledActivities;
+  /** Tenants whose people may talk to the bot, lower case. */
+  allowedTenants: readonly string[];
+  clock: Clock;
+  log: Logger;
+}
+
+/** What came in at `POST /api/messages`. */
+export interface InboundRequest {
+  /** The `authorization` header; empty when there was none. */
+  authorization: string;
+  /** The body, parsed as JSON. */
+  body: unknown;
+  /** Becomes the correlation id of the call. */
+  requestId?: string;
+}
+
+/** What goes back. Never carries the words of an exception. */
+export interface OutboundAnswer {
+  status: number;
+  body?: unknown;
+}
+
+/** The bot as the rest of the program sees it. */
+export interface Bot {
+  /** One turn. Never rejects; answers within 3 s as long as the clock runs. */
+  handle(request: InboundRequest): Promise<OutboundAnswer>;
+  send: Send;
+  /** Takes nothing new, waits a few seconds for what is under way, tells the rest. */
+  stop(): Promise<void>;
+}
+
+/** Teams delivers again after about 15 s; people give up long before. */
+const turnBudgetMs = 2_800;
+const stopMs = 10_000;
+
+/** Builds the bot. Throws an Error when the registration is incomplete. */
+export function createBot(needs: BotNeeds): Bot {
+  const { clock, log, handled, runner } = needs;
+  const adapter = createAdapter(needs.adapter, clock);
+  const send = createSend({ adapter, log });
+  const later = createLater({ send, runner, clock, log });
+  const underWay = new Set<Promise<unknown>>();
+  let stopping = false;
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const settled: Promise<unknown> = work
+      .catch(() => {})
+      .finally(() => {
+        underWay.delete(settled);
+      });
+    underWay.add(settled);
+    return work;
+  }
+
+  /** Runs in the background: an answer does not wait for the address book. */
+  function keepBook(activity: InboundActivity, turnLog: Logger): void {
+    if (!isFromAllowedTenant(activity, needs.allowedTenants)) return;
+    const work = rememberSender(activity, { ...needs, send, log: turnLog });
+    track(work).catch((error: unknown) => turnLog.error({ error }, 'Conversation was not remembered'));
+  }
+
+  async function turn(activity: InboundActivity, correlationId: string): Promise<InvokeAnswer | undefined> {
+    const turnLog = log.child({ correlationId, activity: activity.type.slice(0, 50) });
+    const turnNeeds = { ...needs, send, later, log: turnLog };
+    switch (activity.type) {
+      case 'message':
+        if (isFromBot(activity)) return undefined;
+        keepBook(activity, turnLog);
+        return once(activity, () => messageTurn(activity, correlationId, turnNeeds), turnLog);
+      case 'invoke':
+        if (activity.name !== 'adaptiveCard/action') return notServed();
+        keepBook(activity, turnLog);
+        return once(activity, () => executeTurn(activity, correlationId, turnNeeds), turnLog);
+      case 'installationUpdate':
+      case 'conversationUpdate':
+        if (isFromAllowedTenant(activity, needs.allowedTenants))
+          await followInstallation(activity, turnNeeds);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Teams delivers an activity again when an answer was slow or lost: it acts once all the same. */
+  async function once(
+    activity: InboundActivity,
+    act: () => Promise<{ answer?: InvokeAnswer; keep?: InvokeAnswer }>,
+    turnLog: Logger,
+  ): Promise<InvokeAnswer | undefined> {
+    if (activity.id === undefined) return (await act()).answer;
+    const key = { conversationId: activity.conversation.id, activityId: activity.id };
+    // Without the database a question is still answered; at worst twice.
+    const claim = await handled.claim(key).catch((error: unknown) => {
+      turnLog.error({ error }, 'Deliveries cannot be told apart');
+      return { kind: 'fresh' } as const;
+    });
+    if (claim.kind === 'busy') return noteAnswer('Already on it.');
+    if (claim.kind === 'done') return readAnswer(claim.answer) ?? noteAnswer('Already done.');
+    try {
+      const { answer, keep } = await act();
+      await handled
+        .finish(key, keep ?? null)
+        .catch((error: unknown) => turnLog.error({ error }, 'Delivery was not noted as done'));
+      return answer;
+    } catch (error) {
+      await handled.abandon(key).catch(() => {});
+      throw error;
+    }
+  }
+
+  return {
+    send,
+    async handle({ authorization, body, requestId = randomUUID() }) {
+      const activity = readActivity(body);
+      if (!activity) return { status: 400, body: { error: 'This is not an activity.' } };
+      try {
+        await adapter.authenticate(
+          { channelId: activity.channelId ?? '', serviceUrl: activity.serviceUrl },
+          authorization,
+        );
+      } catch (error) {
+        return turnedAway(error, log);
+      }
+      if (stopping) return { status: 503, body: { error: 'Hubwatch is stopping.' } };
+      const answered = turn(activity, requestId).catch((error: unknown) => {
+        log.error({ error, correlationId: requestId }, 'Turn failed');
+        return noteAnswer(`Sorry, that went wrong. It is noted under ${requestId}.`);
+      });
+      const waited = await within(track(answered), turnBudgetMs, clock);
+      return toHttp(activity, waited.done ? waited.value : noteAnswer('Still working on it.'));
+    },
+    async stop() {
+      stopping = true;
+      await within(Promise.all(underWay), stopMs, clock);
+      await later.stop();
+    },
+  };
+}
+
+/** Only an invoke has an answer in the body, and its HTTP status is always 200. */
+function toHttp({ type }: InboundActivity, answer: InvokeAnswer | undefined): OutboundAnswer {
+  if (type !== 'invoke') return { status: 200 };
+  return { status: 200, body: answer ?? notServed() };
+}
+
+function turnedAway(error: unknown, log: Logger): OutboundAnswer {
+  if (error instanceof Unauthorized) {
+    log.warn({ why: error.message }, 'Request refused');
+    return { status: 401, body: { error: 'Not authorised.' } };
+  }
+  log.error({ error }, 'Callers cannot be checked');
+  return { status: 503, body: { error: 'Not able to check who is calling. Try again soon.' } };
+}
