@@ -4,7 +4,7 @@ import { AzureError } from '../domain/azure-error.ts';
 import type { Rights } from '../domain/grant.ts';
 import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
-import { collect } from './collect.ts';
+import { collect, type ListOptions } from './collect.ts';
 
 const strings = z
   .array(z.string())
@@ -25,9 +25,10 @@ export function createBotRights(clients: Pick<Clients, 'authorization'>) {
     const { subscriptionId, resourceGroup, type, name } = id;
     const [namespace = '', resourceType = ''] = type.split('/');
     const permissions = await clients.authorization(subscriptionId, scope, async (client) => {
-      const list = type
-        ? client.permissions.listForResource(resourceGroup, namespace, '', resourceType, name)
-        : client.permissions.listForResourceGroup(resourceGroup);
+      const list = (page: ListOptions) =>
+        type
+          ? client.permissions.listForResource(resourceGroup, namespace, '', resourceType, name, page)
+          : client.permissions.listForResourceGroup(resourceGroup, page);
       return Permissions.parse(await collect(list));
     });
     return {

@@ -33,7 +33,9 @@ export function createConnectors(clients: Pick<Clients, 'sentinel'>): ConnectorR
   return {
     list: ({ subscriptionId, resourceGroup, name }, scope) =>
       clients.sentinel(subscriptionId, scope, async (client) => {
-        const all = z.array(Connector).parse(await collect(client.dataConnectors.list(resourceGroup, name)));
+        const all = z
+          .array(Connector)
+          .parse(await collect((page) => client.dataConnectors.list(resourceGroup, name, page)));
         return {
           iot: all.filter(({ kind }) => kind.toUpperCase() === 'IOT').flatMap(toIot),
           defenderForCloud: all

@@ -39,7 +39,9 @@ export function createHubDetail(clients: Pick<Clients, 'iotHub' | 'security'>) {
         HubItem.parse(await client.iotHubResource.get(resourceGroup, name)),
       ),
       clients.security(subscriptionId, scope, async (client) =>
-        z.array(SolutionItem).parse(await collect(client.iotSecuritySolution.listBySubscription())),
+        z
+          .array(SolutionItem)
+          .parse(await collect((page) => client.iotSecuritySolution.listBySubscription(page))),
       ),
     ]);
     const listing = solutions.filter(({ iotHubs }) => iotHubs?.some((listed) => sameArmId(listed, hub.id)));

@@ -31,7 +31,7 @@ export function createSubscriptionSource(
 ): HubSource {
   async function names(scope: CallScope): Promise<Map<string, string>> {
     const items = await clients.subscriptions(scope, async (client) =>
-      z.array(SubscriptionItem).parse(await collect(client.subscriptions.list())),
+      z.array(SubscriptionItem).parse(await collect((page) => client.subscriptions.list(page))),
     );
     return new Map(
       items.map(({ subscriptionId, displayName }) => [subscriptionId, displayName ?? subscriptionId]),
@@ -59,13 +59,13 @@ export function createSubscriptionSource(
     hubs: (scope) =>
       inEach(scope, (subscriptionId) =>
         clients.iotHub(subscriptionId, scope, async (client) =>
-          (await collect(client.iotHubResource.listBySubscription())).map(toHub),
+          (await collect((page) => client.iotHubResource.listBySubscription(page))).map(toHub),
         ),
       ),
     solutions: (scope) =>
       inEach(scope, (subscriptionId) =>
         clients.security(subscriptionId, scope, async (client) => {
-          const items = await collect(client.iotSecuritySolution.listBySubscription());
+          const items = await collect((page) => client.iotSecuritySolution.listBySubscription(page));
           return z
             .array(SolutionItem)
             .parse(items)

@@ -64,10 +64,10 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
     const filter = `atScope() and assignedTo('${principalId}')`;
     const [assignments, denials] = await Promise.all([
       clients.authorization(subscriptionId, scope, (client) =>
-        collect(client.roleAssignments.listForScope(withoutSlash(scopeId), { filter })),
+        collect((page) => client.roleAssignments.listForScope(withoutSlash(scopeId), { ...page, filter })),
       ),
       clients.authorization(subscriptionId, scope, (client) =>
-        collect(client.denyAssignments.listForScope(withoutSlash(scopeId), { filter })),
+        collect((page) => client.denyAssignments.listForScope(withoutSlash(scopeId), { ...page, filter })),
       ),
     ]);
     const reaching = assignments.filter((assignment) => reaches(assignment.scope, scopeId));

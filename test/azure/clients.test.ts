@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Clients } from '../../src/azure/clients.ts';
 import { collect } from '../../src/azure/collect.ts';
+import { createGraph } from '../../src/azure/graph.ts';
 import { AzureError } from '../../src/domain/azure-error.ts';
+import { systemClock } from '../../src/shared/clock.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { aLog } from '../support/a-log.ts';
 import { type Answer, json, startWebServer, type WebServer } from '../support/a-web-server.ts';
@@ -23,20 +26,24 @@ async function answering(answer: Answer): Promise<WebServer> {
 /** One request through each SDK that the bot uses. */
 const uses: Record<string, (clients: Clients, scope?: ReturnType<typeof aScope>) => Promise<unknown>> = {
   'Azure Resource Graph': (clients, scope = aScope()) =>
-    clients.resourceGraph(scope, (client) => client.resources({ query: 'resources' })),
+    createGraph(clients, systemClock).rows('resources', z.unknown(), scope),
   'Azure Resource Manager': (clients, scope = aScope()) =>
-    clients.subscriptions(scope, (client) => collect(client.subscriptions.list())),
+    clients.subscriptions(scope, (client) => collect((page) => client.subscriptions.list(page))),
   'Azure IoT Hub': (clients, scope = aScope()) =>
-    clients.iotHub(subscription, scope, (client) => collect(client.iotHubResource.listBySubscription())),
+    clients.iotHub(subscription, scope, (client) =>
+      collect((page) => client.iotHubResource.listBySubscription(page)),
+    ),
   'Microsoft Defender for IoT': (clients, scope = aScope()) =>
     clients.security(subscription, scope, (client) =>
-      collect(client.iotSecuritySolution.listBySubscription()),
+      collect((page) => client.iotSecuritySolution.listBySubscription(page)),
     ),
   'Microsoft Sentinel': (clients, scope = aScope()) =>
-    clients.sentinel(subscription, scope, (client) => collect(client.dataConnectors.list('rg', 'law'))),
+    clients.sentinel(subscription, scope, (client) =>
+      collect((page) => client.dataConnectors.list('rg', 'law', page)),
+    ),
   'Azure role assignments': (clients, scope = aScope()) =>
     clients.authorization(subscription, scope, (client) =>
-      collect(client.permissions.listForResourceGroup('rg')),
+      collect((page) => client.permissions.listForResourceGroup('rg', page)),
     ),
   'Log Analytics': (clients, scope = aScope()) =>
     clients.logs(scope, (client) => client.queryResource(`/${resourceId}`, 'print 1', { duration: 'PT1H' })),
@@ -126,6 +133,12 @@ describe.each(Object.keys(uses))('%s', (service) => {
     [
       'nothing with status 200',
       (response: ServerResponse) => response.writeHead(200, { 'content-type': 'application/json' }).end(),
+      'garbled',
+    ],
+    [
+      'JSON that is something else',
+      (response: ServerResponse) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{"hello":"world"}'),
       'garbled',
     ],
     ['a dropped connection', (response: ServerResponse) => response.socket?.destroy(), 'unavailable'],
