@@ -17,6 +17,8 @@ export interface ServiceHealth {
 /** What the status card shows. */
 export interface StatusView {
   services: readonly ServiceHealth[];
+  /** What runs, with its version. */
+  versions: readonly string[];
   startedAt: Date;
   /** When the services were asked. */
   askedAt: Date;
@@ -24,7 +26,7 @@ export interface StatusView {
 }
 
 /** The answer to `status`: the verdict first, then each service with how fast it answered. */
-export function statusCard({ services, startedAt, askedAt, now }: StatusView): Reply {
+export function statusCard({ services, versions, startedAt, askedAt, now }: StatusView): Reply {
   const { verdict, style } = verdictOf(services);
   return reply('status', {
     summary: `Hubwatch status: ${verdict.replace(/^\S+ /, '')}`,
@@ -38,7 +40,7 @@ export function statusCard({ services, startedAt, askedAt, now }: StatusView): R
         .filter(Boolean)
         .join(' · '),
     })),
-    lines: [{ text: `Hubwatch started ${ago(startedAt, now)}.` }],
+    lines: [{ text: versions.join(' · ') }, { text: `Started ${ago(startedAt, now)}.` }],
     times: cardTime('As of', askedAt),
     buttons: actions(
       button('Ask again', 'status', {}, { place: 'card' }),

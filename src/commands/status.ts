@@ -8,6 +8,10 @@ import type { Scope } from './scope.ts';
 export interface StatusNeeds {
   /** Asks each service one small question; never rejects. */
   probe(scope: Scope): Promise<readonly ServiceHealth[]>;
+  /** Does the database answer? Never rejects. */
+  storageHealth(): Promise<{ ok: boolean; detail: string }>;
+  /** What runs, with its version: `Hubwatch 1.0.0`. */
+  versions: readonly string[];
   /** When the program started. */
   startedAt: Date;
   clock: Clock;
@@ -23,7 +27,8 @@ export const freshMs = 10_000;
  * `status`: whether the services that the bot stands on answer. It needs no right, because the trouble that it
  * shows may be the very thing that keeps rights from being read.
  */
-export function status({ probe, startedAt, clock }: StatusNeeds): Command<Record<never, never>> {
+export function status(needs: StatusNeeds): Command<Record<never, never>> {
+  const { versions, startedAt, clock } = needs;
   let last: { askedAt: Date; services: Promise<readonly ServiceHealth[]> } | undefined;
   return {
     name: 'status',
@@ -37,15 +42,28 @@ export function status({ probe, startedAt, clock }: StatusNeeds): Command<Record
     async run(request) {
       const now = clock.now();
       const fresh = last && now.getTime() - last.askedAt.getTime() < freshMs ? last : undefined;
-      const current = fresh ?? { askedAt: now, services: probe(request) };
+      const current = fresh ?? { askedAt: now, services: askAll(needs, request) };
       last = current;
       try {
         const services = await current.services;
-        return statusCard({ services, startedAt, askedAt: current.askedAt, now: clock.now() });
+        return statusCard({ services, versions, startedAt, askedAt: current.askedAt, now: clock.now() });
       } catch (error) {
         if (last === current) last = undefined;
         throw error;
       }
     },
   };
+}
+
+// The database first: without it the bot forgets, and nothing else matters as much.
+async function askAll({ probe, storageHealth, clock }: StatusNeeds, scope: Scope): Promise<ServiceHealth[]> {
+  const started = clock.now().getTime();
+  const database = storageHealth().then(({ ok, detail }) => ({
+    service: 'Database',
+    ok,
+    milliseconds: clock.now().getTime() - started,
+    detail,
+  }));
+  const [first, rest] = await Promise.all([database, probe(scope)]);
+  return [first, ...rest];
 }

@@ -56,7 +56,9 @@ export const settings = z.object({
     .pipe(
       z.enum(['singletenant', 'userassignedmsi'], { error: 'is neither SingleTenant nor UserAssignedMSI' }),
     )
-    .transform((value) => (value === 'singletenant' ? 'SingleTenant' : 'UserAssignedMSI'))
+    .transform((value) =>
+      value === 'singletenant' ? ('SingleTenant' as const) : ('UserAssignedMSI' as const),
+    )
     .optional()
     .meta({
       group: 'The bot’s registration (Azure Bot resource, page Configuration)',

@@ -16,8 +16,15 @@ describe('status', () => {
       { service: 'Log Analytics', ok: false, milliseconds: 9_999.6, detail: 'did not answer in time' },
     ];
     const answer = await someCommands({ probe }).say('status');
-    expect(shown(answer)).toContain('❌ Trouble with 1 of 2 services.');
+    expect(shown(answer)).toContain('❌ Trouble with 1 of 3 services.');
     expect(shown(answer)).toContain('❌ Trouble  Log Analytics\n10,000 ms · did not answer in time');
+  });
+
+  it('shows the database first, and which versions run', async () => {
+    const storageHealth = async () => ({ ok: false, detail: 'The embedded database does not answer' });
+    const answer = await someCommands({ storageHealth }).say('status');
+    expect(shown(answer)).toContain('❌ Trouble  Database\n0 ms · The embedded database does not answer');
+    expect(shown(answer)).toContain('Hubwatch 1.0.0 · Node 24.0.0');
   });
 
   it('needs no right and reads none: their source may be what is broken', async () => {

@@ -182,6 +182,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
         { service: 'Microsoft Entra ID', ok: true, milliseconds: 41.6, detail: '' },
         { service: 'Log Analytics', ok: false, milliseconds: 10_000, detail: 'did not answer in time' },
       ],
+      versions: ['Hubwatch 1.0.0', 'Node 24.0.0', 'PostgreSQL 18.6, embedded'],
       startedAt: new Date('2026-11-20T12:00:00Z'),
       askedAt: noon,
       now: noon,

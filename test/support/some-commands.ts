@@ -67,6 +67,8 @@ export function someCommands(
       connectors: () => 'https://portal.azure.com/#connectors',
       workspace: () => 'https://portal.azure.com/#workspace',
     },
+    storageHealth: async () => ({ ok: true, detail: 'The embedded database answers' }),
+    versions: ['Hubwatch 1.0.0', 'Node 24.0.0'],
     startedAt: clock.now(),
     clock,
     ...over,

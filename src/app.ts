@@ -1,0 +1,145 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { createAlerts } from './azure/alerts.ts';
+import { createBotRights } from './azure/bot-rights.ts';
+import { createClients } from './azure/clients.ts';
+import { cloudOf } from './azure/clouds.ts';
+import { createConnectors } from './azure/connector.ts';
+import { createGraph } from './azure/graph.ts';
+import { createHubData } from './azure/hub-data.ts';
+import { createHubDetail } from './azure/hub-detail.ts';
+import { createGraphSource } from './azure/hub-source.ts';
+import { createSubscriptionSource } from './azure/hub-source-by-subscription.ts';
+import { createHubs } from './azure/hubs.ts';
+import { createLogs } from './azure/logs.ts';
+import { createPortalLinks } from './azure/portal-links.ts';
+import { createProbe } from './azure/probe.ts';
+import { createRequirements } from './azure/requirements.ts';
+import { createRights } from './azure/rights.ts';
+import { createBot } from './bot/bot.ts';
+import { createCommands } from './commands/all-commands.ts';
+import { createRunner } from './commands/run-command.ts';
+import type { Config } from './config/config.ts';
+import { adapterSettings, allowedTenants, azureSettings } from './config/slices.ts';
+import { createHttpServer } from './http/server.ts';
+import { type Clock, systemClock } from './shared/clock.ts';
+import { startWatchdog } from './shared/watchdog.ts';
+import { openStorage, type Storage } from './storage/open-storage.ts';
+import type { Logger } from './telemetry/logger.ts';
+
+/** The whole bot. */
+export interface App {
+  /**
+   * Opens the database, then listens. Rejects with words for the operator (`UserError` or a plain Error)
+   * when either cannot be done; whatever was opened is closed again.
+   */
+  start(): Promise<{ port: number }>;
+  /** Answers what is under way, then gives everything back. Calling it again is harmless. */
+  stop(): Promise<void>;
+}
+
+/** Builds every part once, by hand. Nothing runs before `start`. */
+export function createApp(config: Config, log: Logger, clock: Clock = systemClock): App {
+  let stopping: Promise<void> | undefined;
+  const running: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of running.splice(0).reverse()) await end();
+  };
+  return {
+    async start() {
+      try {
+        const watchdog = startWatchdog();
+        running.push(() => watchdog.stop());
+        const storage = await openStorage({
+          databaseUrl: config.DATABASE_URL,
+          dataDir: config.DATA_DIR,
+          log,
+          clock,
+        });
+        running.push(() => storage.close());
+        const azure = createAzure(config, log, clock);
+        const bot = assembleBot(config, { storage, azure, log, clock });
+        running.push(() => bot.stop());
+        const server = createHttpServer({
+          host: config.HOST,
+          port: config.PORT,
+          log,
+          handleMessage: (message) => bot.handle(message),
+          async ready() {
+            const { ok, detail } = await storage.health();
+            return { ok, reasons: ok ? [] : [detail] };
+          },
+        });
+        const { port } = await server.start();
+        running.push(() => server.stop());
+        void azure.clients.warmUp().catch((error: unknown) => log.warn({ error }, 'SDKs did not load early'));
+        log.info({ version: packageJson.version, host: config.HOST, port, database: storage.kind }, 'ready');
+        return { port };
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+type Azure = ReturnType<typeof createAzure>;
+
+/** Everything that is read from Azure. */
+function createAzure(config: Config, log: Logger, clock: Clock) {
+  const { workspaces, products, tenantId, ...options } = azureSettings(config);
+  const clients = createClients(options, { log, clock });
+  const graph = createGraph(clients, clock);
+  const logs = createLogs(clients);
+  const connectors = createConnectors(clients);
+  const links = createPortalLinks(cloudOf(options.armUrl, options.logsUrl).portal, tenantId);
+  const botRights = createBotRights(clients);
+  const source = createGraphSource(graph);
+  const secondSource = createSubscriptionSource(clients);
+  const hubData = createHubData(products, logs);
+  return {
+    clients,
+    links,
+    botRights,
+    workspaces,
+    hubs: createHubs(workspaces, { source, secondSource, connectors, hubData, log, clock }),
+    hubDetail: createHubDetail(clients),
+    alerts: createAlerts(products, { logs, links }),
+    rights: createRights(clients, clock),
+    requirements: createRequirements(clients),
+    probe: createProbe(workspaces, { clients, graph, connectors, logs, botRights, clock }),
+  };
+}
+
+/** The commands, the gate before them, and the turn before that. */
+function assembleBot(
+  config: Config,
+  { storage, azure, log, clock }: { storage: Storage; azure: Azure; log: Logger; clock: Clock },
+) {
+  const commands = createCommands({
+    ...azure,
+    botRightsAt: azure.botRights,
+    storageHealth: () => storage.health(),
+    versions: [
+      `Hubwatch ${packageJson.version}`,
+      `Node ${process.versions.node}`,
+      `PostgreSQL ${storage.version}${storage.kind === 'embedded' ? ', embedded' : ''}`,
+    ],
+    startedAt: clock.now(),
+    clock,
+  });
+  const runner = createRunner({ commands, workspaces: azure.workspaces, rights: azure.rights, clock, log });
+  return createBot({
+    adapter: adapterSettings(config),
+    runner,
+    commands,
+    conversations: storage.conversations,
+    handled: storage.handled,
+    allowedTenants: allowedTenants(config),
+    clock,
+    log,
+  });
+}
