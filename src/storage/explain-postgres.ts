@@ -33,15 +33,19 @@ export function explainPostgres(databaseUrl: string, error: unknown): UserError 
   );
 }
 
+/** Throws a `UserError`, which does not repeat it, for an address that is none of a PostgreSQL database. */
+export function checkAddress(databaseUrl: string): void {
+  const url = URL.parse(databaseUrl);
+  if (url && /^postgres(ql)?:$/.test(url.protocol)) return;
+  throw new UserError(
+    'DATABASE_URL must look like postgres://user:password@host:5432/database. Characters such as # / ? @ in ' +
+      'the password must be percent-encoded.',
+    { title },
+  );
+}
+
 /** For whatever else kept us from a first answer: what was tried, and what to check. */
 export function cannotReach(databaseUrl: string, error: unknown): UserError {
-  const url = URL.parse(databaseUrl);
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
-    // No cause: an error about an address repeats the address, password and all.
-    return new UserError('DATABASE_URL must look like postgres://user:password@host:5432/database.', {
-      title,
-    });
-  }
   const code = codeOf(error);
   return new UserError(
     `${where(databaseUrl)}: it cannot be reached${code ? ` (${code})` : ''}. Check the address in DATABASE_URL, ` +

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Database } from './database.ts';
-import { cannotReach, explainPostgres, refuseOldServer } from './explain-postgres.ts';
+import { cannotReach, checkAddress, explainPostgres, refuseOldServer } from './explain-postgres.ts';
 import { schemaName, type Tables } from './schema.ts';
 
 /**
@@ -22,6 +22,7 @@ const idleTransactionTimeoutMs = 60_000;
  * `UserError` that names host and database but no secret when it cannot be reached or does not let us in.
  */
 export async function openPostgres(databaseUrl: string, log: Logger): Promise<Database> {
+  checkAddress(databaseUrl);
   // Counts come as int8, which pg hands over as text and PGlite as a number.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = createPool(databaseUrl);
@@ -46,17 +47,13 @@ export async function openPostgres(databaseUrl: string, log: Logger): Promise<Da
 }
 
 function createPool(databaseUrl: string): pg.Pool {
-  try {
-    return new pg.Pool({
-      connectionString: databaseUrl,
-      max: queryConnections,
-      application_name: 'hubwatch',
-      connectionTimeoutMillis: connectTimeoutMs,
-      statement_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
-      keepAlive: true,
-    });
-  } catch (error) {
-    throw cannotReach(databaseUrl, error);
-  }
+  return new pg.Pool({
+    connectionString: databaseUrl,
+    max: queryConnections,
+    application_name: 'hubwatch',
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
+    keepAlive: true,
+  });
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import fs, { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,13 +8,14 @@ import { UserError } from '../../src/shared/errors.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openEmbedded } from '../../src/storage/embedded.ts';
 import { aLog } from '../support/a-log.ts';
+import { aFolder } from '../support/fast-folder.ts';
 import { seedDataDir } from '../support/test-database.ts';
 
 let dataDir: string;
 const opened: Database[] = [];
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'hubwatch-test-'));
+  dataDir = aFolder();
 });
 afterEach(async () => {
   vi.restoreAllMocks();

@@ -9,7 +9,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -18,6 +17,7 @@ import { systemClock } from '../../src/shared/clock.ts';
 import { openStorage, type Storage } from '../../src/storage/open-storage.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import { aLog } from './a-log.ts';
+import { aFolder, fastFolder } from './fast-folder.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** Address of a server on which databases may be made: set by `npm run test:postgres`, else undefined. */
@@ -33,7 +33,7 @@ export interface TestDatabase {
 
 /** On PostgreSQL an empty database, else a migrated folder. */
 export async function aDatabase(): Promise<TestDatabase> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'hubwatch-test-'));
+  const dataDir = aFolder();
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true });
   if (testServer === undefined) {
     await seedDataDir(dataDir);
@@ -87,7 +87,7 @@ export async function aStorage({ clock = systemClock, log = aLog() }: { clock?: 
  * It is made once for this state of the sources and kept in the temporary folder.
  */
 export async function seedDataDir(dataDir: string): Promise<void> {
-  const seed = join(tmpdir(), `hubwatch-seed-${fingerprint('src/storage', 'package-lock.json')}`);
+  const seed = join(fastFolder, `hubwatch-seed-${fingerprint('src/storage', 'package-lock.json')}`);
   if (!existsSync(seed)) await makeSeed(seed);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   cpSync(join(seed, 'database'), join(dataDir, 'database'), { recursive: true });
@@ -108,8 +108,8 @@ async function makeSeed(seed: string): Promise<void> {
 /** Seeds of earlier states of the sources, 40 MB each. Not the newest ones: a run beside this may use them. */
 function removeOldSeeds(): void {
   const dayAgo = Date.now() - 24 * 3_600_000;
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith('hubwatch-seed-'))) {
-    const path = join(tmpdir(), name);
+  for (const name of readdirSync(fastFolder).filter((entry) => entry.startsWith('hubwatch-seed-'))) {
+    const path = join(fastFolder, name);
     const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: dayAgo };
     if (mtimeMs < dayAgo) rmSync(path, { recursive: true, force: true });
   }
