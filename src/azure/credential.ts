@@ -40,7 +40,10 @@ export function createTokens(
   async function load(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken> {
     const deadline = startDeadline(clock, deadlineMs);
     try {
-      credential ??= make(settings, authority);
+      credential ??= make(settings, authority).catch((error: unknown) => {
+        credential = undefined; // so that the next one tries again
+        throw error;
+      });
       const signIn = credential.then((made) =>
         made.getToken(scopes, { ...options, abortSignal: deadline.signal }),
       );

@@ -80,19 +80,20 @@ export function createTransport(options: TransportOptions, log: Logger, clock: C
       async sendRequest(request) {
         const asked = request.url;
         const started = clock.now().getTime();
-        const line = { service, method: request.method, correlationId: scope.correlationId };
+        const { correlationId } = scope;
+        const line = { service, method: request.method, route: routeOf(new URL(asked)), correlationId };
         const elapsed = () => clock.now().getTime() - started;
         try {
           const url = allowedUrl(asked, service === 'Log Analytics' ? options.logsUrl : options.armUrl);
           request.url = url.href;
           if (url.protocol === 'http:') allowPlainHttp(request);
-          request.headers.set('x-ms-client-request-id', scope.correlationId);
+          request.headers.set('x-ms-client-request-id', correlationId);
           const answer = await send(request, scope);
-          const fields = { ...line, route: routeOf(url), status: answer.status, ms: elapsed() };
+          refuseWrongType(answer);
+          const fields = { ...line, status: answer.status, ms: elapsed() };
           if (answer.status < 400) log.info(fields, 'Azure answered');
           else log.warn(fields, 'Azure answered with an error');
           refuseLongWait(service, answer, clock.now());
-          refuseWrongType(answer);
           return answer;
         } catch (error) {
           if (!(error instanceof AzureError))

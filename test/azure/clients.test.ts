@@ -155,6 +155,16 @@ describe.each(Object.keys(uses))('%s', (service) => {
     expect(await errorOf(use(someClients(url)))).toMatchObject({ service, kind });
   });
 
+  it('leaves one log line for an answer that is of no use', async () => {
+    const { url } = await answering((_, response) => response.writeHead(200).end('<html>'));
+    const log = aLog();
+    await errorOf(use(someClients(url, { log })));
+    expect(log.lines).toMatchObject([
+      { level: 'warn', fields: { service, route: expect.stringContaining('/'), ms: expect.any(Number) } },
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain(subscription);
+  });
+
   it('gives up on a hanging request at the deadline, without a retry', async () => {
     const { url, seen, arrived } = await answering(() => undefined);
     const clock = aHandClock();

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type CredentialSettings, createTokens, makeCredential } from '../../src/azure/credential.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { json, startWebServer } from '../support/a-web-server.ts';
@@ -76,6 +76,19 @@ describe('tokens', () => {
     await expect(answer).rejects.toMatchObject({ service: 'Microsoft Entra ID', kind: 'timed out' });
   });
 
+  it('are asked for again after the credential could not be made', async () => {
+    const clock = aHandClock();
+    let made = 0;
+    const make = async () => {
+      made += 1;
+      if (made === 1) throw new Error('no such file');
+      return { getToken: async () => anHour(clock) };
+    };
+    const credential = createTokens({ kind: 'azure-cli' }, authority, clock, make).credentialFor(aScope());
+    await expect(credential.getToken(arm)).rejects.toMatchObject({ service: 'Microsoft Entra ID' });
+    expect((await credential.getToken(arm))?.token).toBe('token');
+  });
+
   it.each([
     ['AuthenticationError', 400, 'forbidden'],
     ['AuthenticationError', 503, 'unavailable'],
@@ -94,6 +107,7 @@ describe('tokens', () => {
 describe('the credential', () => {
   const tokenFile = join(tmpdir(), `hubwatch-token-${process.pid}`);
   writeFileSync(tokenFile, 'token of the cluster');
+  afterAll(() => rmSync(tokenFile));
 
   it.each<[CredentialSettings, string]>([
     [{ kind: 'managed-identity' }, 'ManagedIdentityCredential'],
