@@ -35,7 +35,7 @@ export interface AlertOrders {
     id: string,
     to: { status?: AlertMoment['status'] | undefined; severity?: Severity | undefined },
   ): void;
-  /** Many alerts over all hubs that flow, one each in turn. */
+  /** Many alerts, one each in turn from all hubs (or those named) that flow. Throws RangeError when none does. */
   storm(order: { count: number; hubs?: readonly string[] | undefined }): string[];
 }
 
@@ -57,7 +57,6 @@ export function createAlertOrders(world: World): AlertOrders {
       ...given('ingestedAt', order.ingestedAt),
       ...given('withLife', order.withLife),
     };
-    world.alerts.catchUp();
     return Array.from({ length: count }, () =>
       world.alerts.add({ ...wishes, ...given('kind', kindOf(order)) }),
     );
@@ -70,16 +69,11 @@ export function createAlertOrders(world: World): AlertOrders {
     storm({ count, hubs }) {
       if (!Number.isInteger(count) || count < 1 || count > limit)
         throw new RangeError(`The count must be from 1 to ${limit}.`);
-      const names =
-        hubs ??
-        world.hubs
-          .all()
-          .filter(({ id }) => flows(world, id))
-          .map(({ id }) => id);
-      if (names.length === 0) throw new RangeError('No alerts flow from any hub.');
-      return Array.from(
-        { length: count },
-        (_, index) => addAlerts({ hub: names[index % names.length] ?? '' })[0] ?? '',
+      const sources = hubs?.map((name) => findHub(world, name)) ?? world.hubs.all();
+      const flowing = sources.filter(({ id }) => flows(world, id));
+      if (flowing.length === 0) throw new RangeError('No alerts flow from any of these hubs.');
+      return Array.from({ length: count }, (_, index) =>
+        world.alerts.add({ sourceId: flowing[index % flowing.length]?.id ?? '' }),
       );
     },
   };

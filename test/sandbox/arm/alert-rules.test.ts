@@ -67,6 +67,7 @@ describe('alert rules', () => {
     const hub = 'ctso-rtm-refinery';
     const [id = ''] = sandbox.control.addAlerts({ hub, product, severity: 'High', name: 'Pump overheats' });
     sandbox.control.addAlerts({ hub, product, severity: 'Low' });
+    sandbox.control.addAlerts({ hub, product: 'Azure Defender for IoT', severity: 'High' });
     sandbox.control.changeAlert(id, { status: 'InProgress' });
     const after = await allOf(
       incidents.list(group, name, { orderby: 'properties/createdTimeUtc desc', top: 1 }),
