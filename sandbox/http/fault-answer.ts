@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../faults.ts';
 import type { Answer } from './answer.ts';
-import { armError, logsError } from './azure-error.ts';
+import { armError, iotHubError, logsError } from './azure-error.ts';
 import { partialError } from './partial-error.ts';
 
 /** Longest delay of a fault: a minute, so that no test hangs for long. */
@@ -25,6 +25,13 @@ export function garbageOf(fault: Fault, path: string): Answer | undefined {
   if (status === undefined) return undefined;
   const code = fault.code ?? codeOf(status);
   const message = fault.message ?? `A fault of the sandbox: status ${status}.`;
+  // The IoT Hub provider answers its own troubles in its own shape.
+  if (
+    status >= 500 &&
+    /\/providers\/microsoft\.devices\/[^/]+/i.test(path) &&
+    !/microsoft\.authorization/i.test(path)
+  )
+    return { ...iotHubError(status, code, message).answer, headers };
   return path.startsWith('/v1/')
     ? logsError(status, code, message, { headers }).answer
     : armError(status, code, message, { headers }).answer;

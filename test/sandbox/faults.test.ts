@@ -82,6 +82,15 @@ describe('faults', () => {
     expect(await (await ask()).json()).toMatchObject({ nextLink: 'https://evil.example/next' });
   });
 
+  it('come in the IoT Hub provider’s own shape from there', async () => {
+    const { bot, subscription } = placesIn(sandbox);
+    sandbox.control.addFault({ match: 'iotHubs', status: 500, code: 'ServerError' });
+    const list = sandboxClients(sandbox, bot)
+      .hubs(subscription('Contoso Plant Penang'))
+      .iotHubResource.listBySubscription();
+    expect(await refusalOf(allOf(list))).toMatchObject({ status: 500, code: 'ServerError' });
+  });
+
   it('touch token requests as well', async () => {
     sandbox.control.addFault({ match: 'msi', status: 500 });
     const answer = await fetch(`${sandbox.env.IDENTITY_ENDPOINT}?resource=x`);
