@@ -36,7 +36,7 @@ const passedOn =
   /^(PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TERM|TMPDIR|TEMP|TMP|SystemRoot|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
 
 const keepInside = new URL('./keep-inside.ts', import.meta.url).href;
-const keptLines = 15;
+const keptLines = 25;
 const patienceMs = 5_000;
 
 /** Starts a child program that stays on this computer and ends with its parent (see keep-inside.ts). */

@@ -36,7 +36,7 @@ export async function startBrowser(): Promise<Browser> {
     executablePath,
     headless: true,
     args: flags,
-    viewport: { width: 1440, height: 1000 },
+    viewport: null,
     locale: 'en-GB',
     timezoneId: 'Europe/Amsterdam',
   });

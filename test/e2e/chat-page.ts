@@ -14,7 +14,11 @@ const widths = { desktop: undefined, phone: 342 } as const;
 
 const everyCard = '.ac-adaptiveCard';
 const styleId = 'card-width';
-const patienceMs = 12_000;
+// Three times what a turn may take.
+const patienceMs = 9_000;
+
+/** Size of the browser's window in pixels. */
+export const usualSize = { width: 1440, height: 1000 } as const;
 
 /** A person at a chat window: types, clicks, looks. */
 export interface ChatPage {
@@ -43,6 +47,7 @@ export async function openChat(
 ): Promise<ChatPage> {
   mkdirSync(folder, { recursive: true });
   const page = await context.newPage();
+  await page.setViewportSize(usualSize);
   await page.goto(window.url);
   await page.getByRole('treeitem', { name: places.personal }).waitFor({ timeout: 30_000 });
   await page.getByTitle('Toggle Log Panel').click(); // the log panel takes a third of the window
@@ -110,6 +115,12 @@ export async function openChat(
       try {
         for (const [device, width] of Object.entries(widths)) {
           await narrow(width);
+          // The chat scrolls inside the window: a card taller than the window would be cut.
+          const height = (await card.boundingBox())?.height ?? 0;
+          await page.setViewportSize({
+            ...usualSize,
+            height: Math.max(usualSize.height, Math.ceil(height) + 400),
+          });
           await card.screenshot({ path: path.join(folder, `${name}-${device}.png`) });
           const cut = await card.evaluate('(card) => card.scrollWidth - card.clientWidth');
           if (typeof cut === 'number' && cut > 1)
@@ -117,6 +128,7 @@ export async function openChat(
         }
       } finally {
         await narrow(undefined);
+        await page.setViewportSize(usualSize);
       }
     },
     pictureOfAll: async (name) => void (await page.screenshot({ path: path.join(folder, `${name}.png`) })),

@@ -17,9 +17,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const pictures = path.join(root, 'test-output', 'e2e');
 const limitMs = 5 * 60_000;
 
+let current: ChatPage | undefined;
+const results = createResults(async (name) => {
+  await current?.pictureOfAll(`FAILED ${name}`.replaceAll(/[^\w-]+/g, '-'));
+});
+
 const tooLate = setTimeout(() => {
   console.error(`The browser run did not end within ${limitMs / 60_000} minutes.`);
-  process.exit(1);
+  console.log(`${results.passed()} passed, ${results.failed() + 1} failed`);
+  process.exit(1); // the browser and the sandbox's programs end with this one
 }, limitMs);
 
 try {
@@ -47,10 +53,6 @@ async function run(): Promise<number> {
     });
     void stage.brokeDown.then((error) => console.error(error.message));
     try {
-      let current: ChatPage | undefined;
-      const results = createResults(async (name) => {
-        await current?.pictureOfAll(`FAILED ${name}`.replaceAll(/[^\w-]+/g, '-'));
-      });
       for (const window of stage.windows) {
         console.log(`${window.who} (${window.key})`);
         const chat = await openChat(browser.context, window, pictures);
