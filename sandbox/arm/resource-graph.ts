@@ -9,7 +9,9 @@ import { KqlError } from '../kql/kql-error.ts';
 import type { KqlResult } from '../kql/run.ts';
 import { resourceGraphSchema } from '../kql/schemas.ts';
 import { lazyKql } from '../kql-once.ts';
+import { guidFrom } from '../world/random.ts';
 import { resourceGraphVersions } from './api-versions.ts';
+import { findSnapshot, keepSnapshot } from './graph-snapshots.ts';
 import type { GraphTables } from './graph-tables.ts';
 import { graphTables } from './graph-tables.ts';
 
@@ -59,15 +61,20 @@ async function resources({ world, body: sent, principalId }: Call): Promise<Answ
         },
       ],
     });
-  const result = await run(query, graphTables(world, principalId, wanted), world.clock.now());
-
-  const list = `${principalId}/${query}`;
+  // Tokens carry it: a digest keeps them short however many subscriptions are asked for.
+  const list = guidFrom(`${principalId}/${[...(wanted ?? [])].join()}/${query}`);
+  const goesOn = options.$skipToken !== undefined;
   const start = options.$skipToken === undefined ? options.$skip : readSkipToken(options.$skipToken, list);
+  const result =
+    (goesOn ? findSnapshot(world, list) : undefined) ??
+    (await run(query, graphTables(world, principalId, wanted), world.clock.now()));
+
   const page = result.rows.slice(start, start + options.$top);
   const end = start + page.length;
   const more = end < result.rows.length;
   // Without an id to go on from, Azure cuts the result and gives no token.
   const pageable = result.columns.some(({ name }) => name === 'id');
+  if (more && pageable) keepSnapshot(world, list, result);
   return ok({
     totalRecords: result.rows.length,
     count: page.length,
