@@ -38,6 +38,7 @@ export function startWatchdog(limitSeconds = 60): Watchdog {
   const worker = new Worker(new URL('./watchdog-worker.ts', import.meta.url), {
     workerData: orders,
     env: {},
+    execArgv: [], // Not what the process preloads for itself.
   });
   worker.unref();
   return {
