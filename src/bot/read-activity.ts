@@ -56,7 +56,7 @@ const Activity = z.object({
   conversation: z.object({ id, name, conversationType: name, tenantId: name, isGroup: flag }),
   channelData: optional(ChannelData),
   text: optional(z.string()),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   replyToId: optional(id),
   entities: Entities,
   membersAdded: optional(z.array(z.object({ id })).max(1_000)),
