@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Alert, type Severity, severities } from '../domain/alert.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { UserError } from '../shared/errors.ts';
 import { AlertRow, severityOf, toAlert } from './alert-row.ts';
@@ -11,7 +12,6 @@ import {
   oneAlertQuery,
   openAlertsQuery,
 } from './alerts-query.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Logs } from './logs.ts';
 import type { PortalLinks } from './portal-links.ts';
 

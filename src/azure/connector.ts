@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Connectors, IotConnector } from '../domain/connector.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
 import { collect } from './collect.ts';
 

@@ -1,7 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { AzureError, type AzureErrorKind } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { CallScope } from './call-scope.ts';
 import { startDeadline } from './deadline.ts';
 import { race } from './race.ts';
 

@@ -1,7 +1,7 @@
 import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { z } from 'zod';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
 import { TransportError } from './errors.ts';
 

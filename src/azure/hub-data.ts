@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { alertDays, hubDataQuery } from './alerts-query.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Logs } from './logs.ts';
 
 /** When a hub last had an alert and how many there were in the last 90 days. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseArmId, sameArmId } from '../domain/arm-id.ts';
 import { AzureError } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { HubDetail } from '../domain/hub-detail.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
 import { collect } from './collect.ts';
 

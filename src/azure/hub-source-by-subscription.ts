@@ -1,7 +1,7 @@
 import type { IotHubDescription } from '@azure/arm-iothub';
 import { z } from 'zod';
 import { parseArmId } from '../domain/arm-id.ts';
-import type { CallScope } from './call-scope.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Clients } from './clients.ts';
 import { collect } from './collect.ts';
 import { isForbidden } from './errors.ts';

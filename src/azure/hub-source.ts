@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallScope } from './call-scope.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Graph } from './graph.ts';
 import { hubsQuery, solutionsQuery, subscriptionsQuery } from './graph-query.ts';
 import type { BareHub, Solution } from './inventory.ts';

@@ -1,10 +1,10 @@
 import { AzureError, type AzureService } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Connectors } from '../domain/connector.ts';
 import type { HubInventory, InventoryGap, InventoryPart } from '../domain/hub.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { CallScope } from './call-scope.ts';
 import type { ConnectorReader } from './connector.ts';
 import { isForbidden } from './errors.ts';
 import { explain } from './explain.ts';
@@ -28,20 +28,20 @@ export interface HubsNeeds {
 /** All hubs with their states. */
 export interface Hubs {
   /**
-   * The inventory, at most 60 seconds old. A part that cannot be read becomes a gap, and what depends on it
-   * `unknown`.
+   * The inventory as these workspaces know it, at most 60 seconds old. A part that cannot be read becomes a
+   * gap, and what depends on it `unknown`. The caller sees to it that the person may read the workspaces.
    *
    * @throws AzureError when the hubs themselves cannot be read.
    */
-  list(scope: CallScope): Promise<HubInventory>;
+  list(workspaces: readonly Workspace[], scope: CallScope): Promise<HubInventory>;
   /** The next `list` reads everything again: call it after a change. */
   refresh(): void;
 }
 
 const lifeMs = 60_000;
 
-/** A list of hubs over all subscriptions that the bot can see, for the given workspaces. */
-export function createHubs(workspaces: readonly Workspace[], needs: HubsNeeds): Hubs {
+/** A list of hubs over all subscriptions that the bot can see. `served` are all workspaces that may be asked for. */
+export function createHubs(served: readonly Workspace[], needs: HubsNeeds): Hubs {
   const { source, secondSource, connectors, hubData, log, clock } = needs;
   // Each part is kept on its own, so that a failed one is asked again while the others stay.
   const memory = <T>(service: AzureService, most = 1): Memory<T> =>
@@ -50,8 +50,8 @@ export function createHubs(workspaces: readonly Workspace[], needs: HubsNeeds): 
     hubs: memory<{ hubs: BareHub[]; readAt: Date }>('Azure Resource Graph'),
     solutions: memory<Solution[]>('Azure Resource Graph'),
     names: memory<Map<string, string>>('Azure Resource Graph'),
-    connectors: memory<Connectors>('Microsoft Sentinel', workspaces.length),
-    data: memory<HubData[]>('Log Analytics', workspaces.length),
+    connectors: memory<Connectors>('Microsoft Sentinel', served.length),
+    data: memory<HubData[]>('Log Analytics', served.length),
   };
 
   /** Asks the first source, and the second one when the first is closed to the bot. */
@@ -66,7 +66,7 @@ export function createHubs(workspaces: readonly Workspace[], needs: HubsNeeds): 
   }
 
   return {
-    async list(scope) {
+    async list(workspaces, scope) {
       const gaps: InventoryGap[] = [];
       const optional = async <T>(
         part: InventoryPart,

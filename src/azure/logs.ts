@@ -1,8 +1,8 @@
 import type { LogsTable } from '@azure/monitor-query';
 import { z } from 'zod';
 import { AzureError } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
 import { isEmptyAnswer } from './errors.ts';
 import { createLimit } from './limit.ts';

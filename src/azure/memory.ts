@@ -1,6 +1,6 @@
 import type { AzureService } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { CallScope } from './call-scope.ts';
 import { startDeadline } from './deadline.ts';
 import { toAzureError } from './errors.ts';
 import { race } from './race.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AzureError } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
 import type { ConnectorReader } from './connector.ts';
 import { toAzureError } from './errors.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import type { CallScope } from './call-scope.ts';
 import type { Clients } from './clients.ts';
 
 /** What Sentinel itself says about connecting a subscription's IoT hubs. */

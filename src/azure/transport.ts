@@ -1,8 +1,8 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { AzureError, type AzureService } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { CallScope } from './call-scope.ts';
 import { isLoopbackAddress } from './clouds.ts';
 import { startDeadline } from './deadline.ts';
 import { isBrokenBody, longWait, TransportError } from './errors.ts';

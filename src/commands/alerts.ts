@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertsCard } from '../cards/alerts-card.ts';
 import { type Alert, type Severity, severities } from '../domain/alert.ts';
 import { parseArmId } from '../domain/arm-id.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
 import { mostHours, readAlertWords, usualHours } from './alert-words.ts';
@@ -9,7 +10,6 @@ import type { Command } from './command.ts';
 import { findHub, type HubsNeeds } from './find-hub.ts';
 import { HubWord } from './hub-word.ts';
 import { PageNumber, pageOf, rowsPerPage } from './pages.ts';
-import type { Scope } from './scope.ts';
 
 /** Which alerts are wanted. */
 export interface AlertQuestion {
@@ -29,7 +29,7 @@ export interface AlertsNeeds {
   /** Newest first; `total` and `bySeverity` count all pages. */
   latest(
     question: AlertQuestion,
-    scope: Scope,
+    scope: CallScope,
   ): Promise<{
     alerts: readonly Alert[];
     total: number;
@@ -37,7 +37,7 @@ export interface AlertsNeeds {
     logsUrl: string;
   }>;
   /** One alert by id or by the beginning of its id; undefined when there is none. */
-  byId(id: string, workspaces: readonly Workspace[], scope: Scope): Promise<Alert | undefined>;
+  byId(id: string, workspaces: readonly Workspace[], scope: CallScope): Promise<Alert | undefined>;
 }
 
 const AlertsArgs = z.strictObject({
@@ -95,7 +95,8 @@ export function alerts(needs: {
     },
     async run({ args, workspaces, ...scope }) {
       const { hub: wanted, severities: asked, hours, page } = args;
-      const hub = wanted === undefined ? undefined : await hubOf(wanted, args, needs.hubs, scope);
+      const hub =
+        wanted === undefined ? undefined : await hubOf(wanted, args, needs.hubs, { workspaces, ...scope });
       const ask = (offset: number) =>
         needs.alerts.latest(
           {
@@ -126,10 +127,15 @@ export function alerts(needs: {
 }
 
 // A button brings the hub's ARM id: its alerts can be shown without reading the hubs, even when it is gone.
-async function hubOf(wanted: string, args: Record<string, unknown>, hubs: HubsNeeds, scope: Scope) {
+async function hubOf(
+  wanted: string,
+  args: Record<string, unknown>,
+  hubs: HubsNeeds,
+  { workspaces, ...scope }: CallScope & { workspaces: readonly Workspace[] },
+) {
   const known = parseArmId(wanted);
   if (known?.type.toLowerCase() === 'microsoft.devices/iothubs') return { id: wanted, name: known.name };
-  return findHub(await hubs.list(scope), wanted, 'alerts', { ...args, page: 1 });
+  return findHub(await hubs.list(workspaces, scope), wanted, 'alerts', { ...args, page: 1 });
 }
 
 // Only `page 2` counts here: a bare number may belong to a time (`3 days`) or a hub.

@@ -1,13 +1,13 @@
 import { missingRights } from '../access/authorize.ts';
 import { type Permission, permissions } from '../access/permissions.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Rights } from '../domain/grant.ts';
 import type { MissingRight } from '../domain/prerequisite.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import type { Scope } from './scope.ts';
 
 /** Reads what Azure allows a person, from their own role assignments. */
 export interface RightsNeeds {
-  rightsOf(principalObjectId: string, scopeId: string, scope: Scope): Promise<Rights>;
+  rightsOf(principalObjectId: string, scopeId: string, scope: CallScope): Promise<Rights>;
 }
 
 /** Where a person holds a permission, and what is missing elsewhere. */
@@ -26,7 +26,7 @@ export async function allowedWorkspaces(
   objectId: string,
   workspaces: readonly Workspace[],
   rights: RightsNeeds,
-  scope: Scope,
+  scope: CallScope,
 ): Promise<Allowance> {
   const { actions, role } = permissions[permission];
   const judged = await Promise.allSettled(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkCard } from '../cards/check-card.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Rights } from '../domain/grant.ts';
 import type { Hub } from '../domain/hub.ts';
 import type { Prerequisite } from '../domain/prerequisite.ts';
@@ -10,14 +11,13 @@ import { findHub, type HubsNeeds } from './find-hub.ts';
 import { HubWord, readHubWord } from './hub-word.ts';
 import { groupScope, prerequisitesOf, type SubjectRights, sentinelRequirements } from './prerequisites.ts';
 import { primary } from './primary.ts';
-import type { Scope } from './scope.ts';
 
 /** Sentinel's own check of what connecting a subscription needs. */
 export interface RequirementsNeeds {
   requirements(
     workspace: Workspace,
     subscriptionId: string,
-    scope: Scope,
+    scope: CallScope,
   ): Promise<{ authorization: 'Valid' | 'Invalid' | 'Unknown'; license: 'Valid' | 'Invalid' | 'Unknown' }>;
 }
 
@@ -26,7 +26,7 @@ export interface CheckNeeds extends RequirementsNeeds {
   hubs: HubsNeeds;
   rights: RightsNeeds;
   /** What Azure allows the bot's own identity at a scope. */
-  botRightsAt(scopeId: string, scope: Scope): Promise<Rights>;
+  botRightsAt(scopeId: string, scope: CallScope): Promise<Rights>;
   links: { connectors(workspace: Workspace): string };
 }
 
@@ -44,7 +44,7 @@ export function check(needs: CheckNeeds): Command<z.output<typeof CheckArgs>> {
     args: CheckArgs,
     read: readHubWord,
     async run(request) {
-      const hub = findHub(await needs.hubs.list(request), request.args.hub, 'check');
+      const hub = findHub(await needs.hubs.list(request.workspaces, request), request.args.hub, 'check');
       const lists = await Promise.all(
         request.workspaces.map((workspace) => checkOne(hub, workspace, request, needs)),
       );

@@ -1,11 +1,14 @@
 import { sameArmId } from '../domain/arm-id.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Hub, HubInventory } from '../domain/hub.ts';
+import type { Workspace } from '../domain/workspace.ts';
 import { type NextStep, UserError } from '../shared/errors.ts';
 import { nearest } from './nearest.ts';
 
 /** Where hubs come from. */
 export interface HubsNeeds {
-  list(scope: { signal: AbortSignal; correlationId: string }): Promise<HubInventory>;
+  /** All hubs, with the states that these workspaces know. */
+  list(workspaces: readonly Workspace[], scope: CallScope): Promise<HubInventory>;
 }
 
 const showHubs: NextStep = { title: 'Show hubs', command: 'hubs' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type HubAlerts, hubCard } from '../cards/hub-card.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Hub } from '../domain/hub.ts';
 import type { HubDetail } from '../domain/hub-detail.ts';
 import type { Workspace } from '../domain/workspace.ts';
@@ -10,12 +11,11 @@ import type { Command, Request } from './command.ts';
 import { findHub, type HubsNeeds } from './find-hub.ts';
 import { HubWord, readHubWord } from './hub-word.ts';
 import { primary } from './primary.ts';
-import type { Scope } from './scope.ts';
 
 /** What `hub` needs. */
 export interface HubNeeds {
   hubs: HubsNeeds;
-  hubDetail(hub: Hub, scope: Scope): Promise<HubDetail>;
+  hubDetail(hub: Hub, scope: CallScope): Promise<HubDetail>;
   alerts: Pick<AlertsNeeds, 'latest'>;
   rights: RightsNeeds;
   links: { hub(hubId: string): string; connectors(workspace: Workspace): string };
@@ -37,7 +37,7 @@ export function hub(needs: HubNeeds): Command<z.output<typeof HubArgs>> {
     args: HubArgs,
     read: readHubWord,
     async run(request) {
-      const inventory = await needs.hubs.list(request);
+      const inventory = await needs.hubs.list(request.workspaces, request);
       const found = findHub(inventory, request.args.hub, 'hub');
       const [detail, alerts] = await Promise.all([
         needs.hubDetail(found, request).catch(() => undefined),

@@ -47,8 +47,8 @@ export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output
       const { words, page } = readPage(typed);
       return { ...readFilter(words), ...(page === undefined ? {} : { page }) };
     },
-    async run({ args, ...scope }) {
-      const inventory = await needs.hubs.list(scope);
+    async run({ args, workspaces, ...scope }) {
+      const inventory = await needs.hubs.list(workspaces, scope);
       const { page: wanted, ...filter } = args;
       const found = filterHubs(inventory.hubs, filter);
       const { page, pages, offset } = pageOf(wanted, found.length);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type ServiceHealth, statusCard } from '../cards/status-card.ts';
+import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Command } from './command.ts';
-import type { Scope } from './scope.ts';
 
 /** What `status` needs. */
 export interface StatusNeeds {
   /** Asks each service one small question; never rejects. */
-  probe(scope: Scope): Promise<readonly ServiceHealth[]>;
+  probe(scope: CallScope): Promise<readonly ServiceHealth[]>;
   /** Does the database answer? Never rejects. */
   storageHealth(): Promise<{ ok: boolean; detail: string }>;
   /** What runs, with its version: `Hubwatch 1.0.0`. */
@@ -56,7 +56,10 @@ export function status(needs: StatusNeeds): Command<Record<never, never>> {
 }
 
 // The database first: without it the bot forgets, and nothing else matters as much.
-async function askAll({ probe, storageHealth, clock }: StatusNeeds, scope: Scope): Promise<ServiceHealth[]> {
+async function askAll(
+  { probe, storageHealth, clock }: StatusNeeds,
+  scope: CallScope,
+): Promise<ServiceHealth[]> {
   const started = clock.now().getTime();
   const database = storageHealth().then(({ ok, detail }) => ({
     service: 'Database',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CallScope } from '../../src/azure/call-scope.ts';
 import type { HubSource } from '../../src/azure/hub-source.ts';
 import { createHubs, type HubsNeeds } from '../../src/azure/hubs.ts';
 import type { BareHub } from '../../src/azure/inventory.ts';
 import { AzureError } from '../../src/domain/azure-error.ts';
+import type { CallScope } from '../../src/domain/call-scope.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { aLog } from '../support/a-log.ts';
 import { aScope } from '../support/some-clients.ts';
@@ -65,7 +65,8 @@ function build(over: Partial<HubsNeeds> = {}, workspaces = [workspace]) {
     clock,
     ...over,
   });
-  return { hubs, clock, log, counts: first.counts, fallback: fallback.counts };
+  const listed = { refresh: hubs.refresh, list: (scope: CallScope) => hubs.list(workspaces, scope) };
+  return { hubs: listed, all: hubs, clock, log, counts: first.counts, fallback: fallback.counts };
 }
 
 const fail = (error: Error) => () => Promise.reject(error);
@@ -136,6 +137,21 @@ describe('the list of hubs', () => {
     const { gaps, hubs: listed } = await hubs.list(aScope());
     expect(gaps).toMatchObject([{ part: 'data state', why: expect.stringMatching(/^law-2: Log Analytics/) }]);
     expect(listed[0]?.data).toEqual({ kind: 'unknown' });
+  });
+
+  it('knows only what the asked workspaces know', async () => {
+    const connectors: HubsNeeds['connectors'] = {
+      list: async ({ name }) => ({
+        iot: name === 'law' ? [] : [{ id: 'c', name: 'c', subscriptionId, enabled: true }],
+        defenderForCloud: [],
+      }),
+    };
+    const { all } = build({ connectors }, [workspace, second]);
+    const stateIn = async (...asked: (typeof workspace)[]) =>
+      (await all.list(asked, aScope())).hubs[0]?.connection;
+    expect(await stateIn(workspace)).toBe('not connected');
+    expect(await stateIn(second)).toBe('connected');
+    expect(await stateIn(workspace, second)).toBe('connected');
   });
 
   it('asks again for the missing part only', async () => {

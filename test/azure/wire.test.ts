@@ -64,7 +64,7 @@ const routes = () => sandbox.requests.map(({ route }) => route).filter((route) =
 
 describe('the list of hubs', () => {
   it('shows what the tenant holds', async () => {
-    const { hubs, subscriptions, gaps } = await room().hubs.list(aScope());
+    const { hubs, subscriptions, gaps } = await room().hubs.list([law], aScope());
     expect(gaps).toEqual([]);
     const world = [...sandbox.world.hubs.all()];
     expect(hubs.map(({ name }) => name).sort()).toEqual(world.map(({ name }) => name).sort());
@@ -90,7 +90,7 @@ describe('the list of hubs', () => {
 
   it('costs five requests, and none the second time', async () => {
     const { hubs } = room();
-    await hubs.list(aScope());
+    await hubs.list([law], aScope());
     expect(routes().sort()).toEqual([
       'dataConnectors.list',
       'logs.queryResource',
@@ -98,7 +98,7 @@ describe('the list of hubs', () => {
       'resourceGraph.resources',
       'resourceGraph.resources',
     ]);
-    await hubs.list(aScope());
+    await hubs.list([law], aScope());
     expect(routes()).toHaveLength(5);
     expect(new Set(sandbox.requests.map(({ clientRequestId }) => clientRequestId))).toContain(
       aScope().correlationId,
@@ -107,11 +107,14 @@ describe('the list of hubs', () => {
 
   it('sees a connection that was made in the portal, after a refresh', async () => {
     const { hubs } = room();
-    const before = (await hubs.list(aScope())).hubs.find(({ connection }) => connection === 'not connected');
+    const before = (await hubs.list([law], aScope())).hubs.find(
+      ({ connection }) => connection === 'not connected',
+    );
     if (!before) throw new Error('everything is connected');
     sandbox.control.portal.connect(before.subscriptionId);
     sandbox.control.moveClock(60_000);
-    const state = async () => (await hubs.list(aScope())).hubs.find(({ id }) => id === before.id)?.connection;
+    const state = async () =>
+      (await hubs.list([law], aScope())).hubs.find(({ id }) => id === before.id)?.connection;
     expect(await state()).toBe('not connected');
     hubs.refresh();
     expect(await state()).toBe('connected');
@@ -120,9 +123,9 @@ describe('the list of hubs', () => {
   });
 
   it('is the same, subscription by subscription, where Resource Graph is closed', async () => {
-    const open = await room().hubs.list(aScope());
+    const open = await room().hubs.list([law], aScope());
     sandbox.control.addFault({ match: 'resourceGraph', status: 403, times: 3 });
-    const closed = await room().hubs.list(aScope());
+    const closed = await room().hubs.list([law], aScope());
     expect(closed.hubs.map((hub) => ({ ...hub, id: hub.id.toLowerCase() }))).toEqual(
       open.hubs.map((hub) => ({ ...hub, id: hub.id.toLowerCase() })),
     );
@@ -158,7 +161,7 @@ describe.each(troubles)('%s', (_, fault, kind) => {
     ['dataConnectors', 'connection state'],
     ['logs', 'data state'],
   ])('of %s leaves a gap in the list', async (match, part) => {
-    const { hubs, gaps } = await troubled(match).hubs.list(aScope());
+    const { hubs, gaps } = await troubled(match).hubs.list([law], aScope());
     expect(hubs.length).toBe(sandbox.world.hubs.all().length);
     expect(gaps.map((gap) => gap.part)).toEqual([part]);
     const states = new Set(hubs.map((hub) => (part === 'data state' ? hub.data.kind : hub.connection)));
@@ -194,7 +197,7 @@ describe.each(troubles)('%s', (_, fault, kind) => {
 describe('a token that Azure has revoked', () => {
   it('is "forbidden", not a crash', async () => {
     sandbox.control.addFault({ match: '/', status: 401, times: 20 });
-    await expect(room().hubs.list(aScope())).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(room().hubs.list([law], aScope())).rejects.toMatchObject({ kind: 'forbidden' });
   });
 });
 
@@ -219,7 +222,7 @@ describe('alerts', () => {
 
   it('are counted for each hub as the list of hubs counts them', async () => {
     const { alerts, hubs } = room();
-    for (const hub of (await hubs.list(aScope())).hubs) {
+    for (const hub of (await hubs.list([law], aScope())).hubs) {
       const { total } = await alerts.latest(
         { ...question, hours: 24 * 90, workspaces: [law], hubId: hub.id.toUpperCase(), limit: 1 },
         aScope(),
@@ -241,7 +244,7 @@ describe('alerts', () => {
 
   it('show a change of severity and status, and are found by the beginning of their id', async () => {
     const { alerts, hubs } = room();
-    const hub = (await hubs.list(aScope())).hubs.find(
+    const hub = (await hubs.list([law], aScope())).hubs.find(
       ({ data, defender, connection }) =>
         data.kind === 'seen' && defender === 'on' && connection === 'connected',
     );
@@ -287,7 +290,7 @@ describe('alerts', () => {
 describe('one hub', () => {
   it('is read fresh, with its solution', async () => {
     const { hubs, hubDetail } = room();
-    for (const hub of (await hubs.list(aScope())).hubs) {
+    for (const hub of (await hubs.list([law], aScope())).hubs) {
       const detail = await hubDetail(hub, aScope());
       expect(detail.solutionStatus, hub.name).toBe(hub.defender === 'on' ? 'Enabled' : detail.solutionStatus);
       expect(detail).toMatchObject({

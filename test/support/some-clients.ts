@@ -1,4 +1,4 @@
-import type { CallScope } from '../../src/azure/call-scope.ts';
+import type { CallScope } from '../../src/domain/call-scope.ts';
 import { type Clients, type ClientsNeeds, createClients } from '../../src/azure/clients.ts';
 import type { TransportOptions } from '../../src/azure/transport.ts';
 import { systemClock } from '../../src/shared/clock.ts';

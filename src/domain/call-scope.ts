@@ -1,5 +1,6 @@
 /**
- * On whose behalf Azure is asked. Every function of this room takes it last; a command's request is one.
+ * On whose behalf something outside is asked, and for how long. Every Azure call takes it last; a command's
+ * request is one.
  */
 export interface CallScope {
   /** Aborts when the caller's time is used up. */
