@@ -38,8 +38,8 @@ export const story: readonly Step[] = [
     promised: [
       sees('all hubs counted over all subscriptions', /12 hubs in 4 subscriptions/),
       sees('which page this is', /Page 1 of 2/),
-      sees('hubs connected to Sentinel', /✅ Connected/i),
-      sees('hubs that are not', /not connected/i),
+      sees('hubs connected to Sentinel', /🟢 Connected/),
+      sees('hubs that are not', /🟠 Not connected/),
     ],
   },
   {
@@ -88,7 +88,31 @@ export const story: readonly Step[] = [
     who: 'approver',
     where: 'personal chat',
     act: say('check ctso-fld-windfarm'),
-    promised: [sees('that nothing is missing', /✅ Ready/), sees('each check', /All \d+ checks passed/)],
+    promised: [
+      sees('that he himself lacks nothing', /You( ✅ OK [^❌]*)+ Hubwatch's own identity/),
+      sees('what Sentinel says', /Licence of Defender for IoT/),
+    ],
+  },
+  {
+    title: "An administrator gives the bot's identity the role that it lacks",
+    who: 'approver',
+    where: 'personal chat',
+    act: {
+      kind: 'azure',
+      happens: ({ control, world }) => {
+        for (const { id } of world.workspaces.values()) {
+          control.portal.grant('hubwatch', 'Log Analytics Contributor', id);
+        }
+      },
+    },
+    promised: [],
+  },
+  {
+    title: 'Arjun checks again with the button',
+    who: 'approver',
+    where: 'personal chat',
+    act: click(/^Check again$/),
+    promised: [sees('that nothing is missing any more', /✅ Ready .*All \d+ checks passed/)],
   },
   {
     title: 'Olivia asks for the newest alerts',
