@@ -1,31 +1,8 @@
+import { type Aggregate, type AggregateCall, requireOrder } from './aggregate.ts';
+import { anyRow, argExtreme } from './aggregates-row.ts';
 import { constantOf, type Expr, toDynamic } from './expr.ts';
 import { unsupported } from './kql-error.ts';
-import type { RelationColumn } from './relation.ts';
-import type { Scope } from './scope.ts';
-import type { SyntaxNode } from './syntax-node.ts';
-import { isNumeric, keyOf, missing, type Value } from './value.ts';
-
-/** What has been seen of one group. */
-export interface Accumulator {
-  add(row: number): void;
-  /** One value per column of the aggregate. */
-  result(): readonly Value[];
-}
-
-/** An aggregate, made ready: `start` once per group. */
-export interface Aggregate {
-  readonly width: number;
-  start(): Accumulator;
-}
-
-/** A call of an aggregate function and what `*` stands for in it. */
-export interface AggregateCall {
-  readonly name: string;
-  readonly args: readonly SyntaxNode[];
-  readonly scope: Scope;
-  /** The columns that `*` stands for, without the one of the first argument where that is a plain column. */
-  star(first: SyntaxNode | undefined): readonly RelationColumn[];
-}
+import { isNumeric, keyOf, type Value } from './value.ts';
 
 /** Elements that `make_list` and `make_set` keep when the query names no limit (Microsoft's pages on both). */
 const setLimit = 1_048_576;
@@ -156,57 +133,6 @@ function extreme(name: string, expr: Expr, better: (a: number, b: number) => boo
   });
 }
 
-/** The row with the extreme value. Rows where it is null are passed over unless there are no others. */
-function argExtreme(call: AggregateCall, expr: Expr, better: (a: number, b: number) => boolean): Aggregate {
-  requireOrder(call.name, expr);
-  const others = call.args
-    .slice(1)
-    .flatMap((node): (Expr | RelationColumn)[] =>
-      node.kind === 'StarExpression' ? [...call.star(call.args[0])] : [call.scope.compile(node)],
-    );
-  const columns = [expr, ...others];
-  return {
-    width: columns.length,
-    start: () => {
-      let best: number | null = null;
-      let bestRow = -1;
-      return {
-        add: (row) => {
-          const value = expr.at(row);
-          const wins = typeof value === 'number' && (best === null || better(value, best));
-          if (wins) best = value;
-          if (wins || bestRow < 0) bestRow = row;
-        },
-        result: () => rowOf(columns, bestRow),
-      };
-    },
-  };
-}
-
-/** `take_any(x)` looks for a value that is there; with several columns any row will do: here the first. */
-function anyRow(call: AggregateCall): Aggregate {
-  const columns = call.args.flatMap((node): (Expr | RelationColumn)[] =>
-    node.kind === 'StarExpression' ? [...call.star(undefined)] : [call.scope.compile(node)],
-  );
-  const single = columns.length === 1 ? columns[0] : undefined;
-  return {
-    width: columns.length,
-    start: () => {
-      let chosen = -1;
-      let empty = true;
-      return {
-        add: (row) => {
-          if (!empty) return;
-          const value = single?.at(row);
-          empty = value === null || value === '';
-          if (chosen < 0 || !empty) chosen = row;
-        },
-        result: () => rowOf(columns, chosen),
-      };
-    },
-  };
-}
-
 /** Values in the order in which they come; nulls are left out. */
 function collecting(expr: Expr, limit: number, distinct: boolean): Aggregate {
   return one(() => {
@@ -230,13 +156,4 @@ function limitOf(expr: Expr | undefined): number {
   const limit = expr ? constantOf(expr, 'the size of a list') : setLimit;
   if (typeof limit !== 'number' || limit < 1) throw unsupported('a list of less than one element');
   return limit;
-}
-
-function rowOf(columns: readonly (Expr | RelationColumn)[], row: number): Value[] {
-  return columns.map((column) => (row < 0 ? missing(column.type) : column.at(row)));
-}
-
-function requireOrder(name: string, { type }: Expr): void {
-  if (!isNumeric(type) && type !== 'datetime' && type !== 'timespan')
-    throw unsupported(`${name}() of ${type}`);
 }

@@ -64,6 +64,7 @@ export function logical(operator: string, left: Expr, right: Expr): Expr {
 /** `between (low .. high)`, both ends included. After a datetime, a timespan for `high` counts from `low`. */
 export function between(negate: boolean, value: Expr, low: Expr, high: Expr): Expr {
   const span = value.type === 'datetime' && high.type === 'timespan';
+  if ([value, low, high].some(({ type }) => type === 'dynamic')) throw unsupported('between with dynamic');
   for (const end of span ? [low] : [low, high]) {
     if (end.type !== value.type && !(isNumeric(end.type) && isNumeric(value.type))) {
       throw new KqlError('semantic', `Cannot compare values of types ${value.type} and ${end.type}.`);

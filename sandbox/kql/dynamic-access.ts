@@ -32,8 +32,11 @@ export function property(value: Value, key: Value): Value {
   return null;
 }
 
+/** Rows of a world are not looked at more deeply than queries reach. A date, say, has no place in one. */
 function clean(value: unknown): Value {
-  return isDynamic(value) ? value : null;
+  if (value === undefined) return null;
+  if (!isDynamic(value)) throw new TypeError('A row holds something else than JSON in a dynamic column.');
+  return value;
 }
 
 /** `d.name` and `d.['a name']` both arrive as a name; the second keeps its brackets in the source. */

@@ -80,7 +80,9 @@ function toDatetime(text: string): Value {
 }
 
 function toTimespan(text: string): Value {
-  return parseTimespan(text) ?? null;
+  const parsed = parseTimespan(text);
+  if (parsed !== undefined && /[a-z]/i.test(text)) throw unsupported(`totimespan() of ${text.slice(0, 40)}`);
+  return parsed ?? null;
 }
 
 /** `parse_json()`: a text that is not JSON stays a text; an empty one is null. */

@@ -2,7 +2,7 @@ import { type Expr, lift, lift2, liftAll, textOf, toDynamic } from './expr.ts';
 import { argument } from './functions-logic.ts';
 import { unsupported } from './kql-error.ts';
 import type { Call, ScalarFunction } from './scope.ts';
-import { isArray, isBag, keyOf, type Value } from './value.ts';
+import { boundedDynamic, isArray, isBag, keyOf, type Value } from './value.ts';
 
 /** Functions on arrays and property bags. */
 export const dynamicFunctions: Readonly<Record<string, ScalarFunction>> = {
@@ -13,7 +13,7 @@ export const dynamicFunctions: Readonly<Record<string, ScalarFunction>> = {
   array_concat: ({ args }) =>
     liftAll('dynamic', args, (values) => {
       if (!values.every(isArray)) throw unsupported('array_concat() of something else than arrays');
-      return values.flatMap((value) => (isArray(value) ? value : []));
+      return boundedDynamic(values.flatMap((value) => (isArray(value) ? value : [])));
     }),
   bag_keys: (call) =>
     lift('dynamic', dynamic(call, 0), (value) => (isBag(value) ? Object.keys(value) : null)),
@@ -37,7 +37,7 @@ function dynamic(call: Call, index: number): Expr {
 }
 
 function packed(args: readonly Expr[], values: readonly Value[]): Value[] {
-  return values.map((value, index) => toDynamic(value, args[index]?.type ?? 'dynamic'));
+  return boundedDynamic(values.map((value, index) => toDynamic(value, args[index]?.type ?? 'dynamic')));
 }
 
 /** `bag_pack(key, value, …)`. */

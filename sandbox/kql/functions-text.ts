@@ -2,7 +2,7 @@ import { asText, type Expr, lift, lift2, liftAll, textOf, toText } from './expr.
 import { argument, atMost } from './functions-logic.ts';
 import { unsupported } from './kql-error.ts';
 import type { Call, ScalarFunction } from './scope.ts';
-import type { Value } from './value.ts';
+import { boundedText, type Value } from './value.ts';
 
 /** Functions on texts: tolower, toupper, strcat, strlen, substring, split, replace_string, … */
 export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
@@ -11,11 +11,15 @@ export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   strlen: (call) => lift('long', text(call, 0), (value) => [...textOf(value)].length),
   strcat: ({ args }) =>
     liftAll('string', args, (values) =>
-      values.map((value, index) => toText(value, args[index]?.type ?? 'string')).join(''),
+      boundedText(values.map((value, index) => toText(value, args[index]?.type ?? 'string')).join('')),
     ),
   strcat_delim: ({ args }) =>
     liftAll('string', args, ([delimiter = '', ...values]) =>
-      values.map((value, index) => toText(value, args[index + 1]?.type ?? 'string')).join(textOf(delimiter)),
+      boundedText(
+        values
+          .map((value, index) => toText(value, args[index + 1]?.type ?? 'string'))
+          .join(textOf(delimiter)),
+      ),
     ),
   substring: (call) => {
     const length = call.args[2];
@@ -34,7 +38,7 @@ export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   replace_string: (call) =>
     liftAll('string', [text(call, 0), text(call, 1), text(call, 2)], ([value = '', from = '', to = '']) => {
       if (from === '') throw unsupported('replace_string() of an empty text');
-      return textOf(value).replaceAll(textOf(from), () => textOf(to));
+      return boundedText(textOf(value).replaceAll(textOf(from), () => textOf(to)));
     }),
 };
 

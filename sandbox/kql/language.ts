@@ -27,6 +27,15 @@ export interface Analysis {
 /** Longest query that the sandbox looks at, in characters. Its own bound: real ones are longer still. */
 const maxLength = 200_000;
 
+/** Deepest nesting that is read. Own bound, where the analyser starts to refuse too, but after many seconds. */
+const maxDepth = 500;
+
+/**
+ * Most tables that the unions and joins of one query may put together. Its own bound: each of them can double
+ * what a `let` stands for, and the analyser then takes twice as long.
+ */
+const maxTables = 20;
+
 const kusto = field(field(globalThis, 'Kusto'), 'Language');
 const kinds = new Map(
   Object.entries(syntaxKinds()).flatMap(([name, value]) =>
@@ -46,6 +55,10 @@ export function analyse(text: string, schema: KqlSchema): Analysis {
   try {
     return read(text, schema);
   } catch (error) {
+    if (error instanceof RangeError) {
+      const refused = whole(text, 'too-long', 'The query is nested too deeply for the sandbox.');
+      return { diagnostics: [refused], columns: undefined, tree: undefined };
+    }
     // An error of the analyser carries its four megabyte source line: only the message may get out.
     const message = error instanceof Error ? error.message.slice(0, 200) : 'unknown';
     throw new Error(`The KQL analyser failed: ${message}`);
@@ -53,12 +66,12 @@ export function analyse(text: string, schema: KqlSchema): Analysis {
 }
 
 function read(text: string, schema: KqlSchema): Analysis {
+  if (combinesTooMuch(text)) {
+    const refused = whole(text, 'too-long', `The sandbox joins and unites at most ${maxTables} tables.`);
+    return { diagnostics: [refused], columns: undefined, tree: undefined };
+  }
   const code = call(field(kusto, 'KustoCode'), 'ParseAndAnalyze', text, globalState(schema));
-  const tree = syntaxNode(field(code, 'Syntax'), {
-    source: text,
-    kindOf: (node) => kinds.get(Number(field(node, 'Kind'))) ?? 'unknown',
-    typeNameOf: (value) => String(call(field(globalThis, 'Bridge'), 'getTypeName', value)),
-  });
+  const tree = treeOf(code, text);
   if (field(code, 'Kind') !== 'Query') {
     const refused = whole(text, 'not-a-query', 'Management commands are not queries.');
     return { diagnostics: [refused], columns: undefined, tree: undefined };
@@ -73,6 +86,26 @@ function read(text: string, schema: KqlSchema): Analysis {
   return { diagnostics: [...diagnostics, ...own], columns: columns.length > 0 ? columns : undefined, tree };
 }
 
+/** Looks at the grammar alone, which is quick whatever the text, and only when there can be something to find. */
+function combinesTooMuch(text: string): boolean {
+  if ((text.match(/\b(union|join|lookup)\b/gi)?.length ?? 0) < 2) return false;
+  return tablesCombined(treeOf(call(field(kusto, 'KustoCode'), 'Parse', text), text)) > maxTables;
+}
+
+function tablesCombined(node: SyntaxNode): number {
+  const inside = node.children().reduce((sum, child) => sum + tablesCombined(child), 0);
+  if (node.kind === 'UnionOperator') return inside + node.list('Expressions').length;
+  return node.kind === 'JoinOperator' || node.kind === 'LookupOperator' ? inside + 1 : inside;
+}
+
+function treeOf(code: unknown, source: string): SyntaxNode {
+  return syntaxNode(field(code, 'Syntax'), {
+    source,
+    kindOf: (node) => kinds.get(Number(field(node, 'Kind'))) ?? 'unknown',
+    typeNameOf: (value) => String(call(field(globalThis, 'Bridge'), 'getTypeName', value)),
+  });
+}
+
 /** Texts that are refused unread: the analyser takes them, slowly or without complaint. */
 function refuseUnread(text: string): KqlDiagnostic | undefined {
   if (text.trim() === '') return whole(text, 'empty', 'The query is empty.');
@@ -82,7 +115,21 @@ function refuseUnread(text: string): KqlDiagnostic | undefined {
   if (text.length > maxLength) {
     return whole(text, 'too-long', `The sandbox reads at most ${maxLength} characters of a query.`);
   }
+  if (deepest(text) > maxDepth || text.split(';').length > maxDepth) {
+    return whole(text, 'too-long', `The sandbox reads at most ${maxDepth} nested brackets or statements.`);
+  }
   return undefined;
+}
+
+/** How deep brackets nest, those inside texts included. */
+function deepest(text: string): number {
+  let [depth, most] = [0, 0];
+  for (const character of text) {
+    if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+    if (depth > most) most = depth;
+  }
+  return most;
 }
 
 function whole(text: string, code: string, message: string): KqlDiagnostic {

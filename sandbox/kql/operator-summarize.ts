@@ -1,4 +1,5 @@
-import { type Accumulator, type Aggregate, aggregate } from './aggregates.ts';
+import type { Accumulator, Aggregate } from './aggregate.ts';
+import { aggregate } from './aggregates.ts';
 import { scopeOf } from './compile.ts';
 import type { Expr } from './expr.ts';
 import { unsupported } from './kql-error.ts';

@@ -1,6 +1,6 @@
 import { KqlError, unsupported } from './kql-error.ts';
 import { parametersOf } from './parameters.ts';
-import type { Relation } from './relation.ts';
+import { bounded, type Relation } from './relation.ts';
 import type { Environment } from './scope.ts';
 import type { SyntaxNode } from './syntax-node.ts';
 import { type KqlColumn, missing, type Value } from './value.ts';
@@ -23,6 +23,7 @@ function stack(parts: readonly Relation[]): Relation {
   for (const part of parts) {
     starts.push(length);
     length += part.length;
+    bounded(length);
   }
   /** The part that a row comes from, and its number there. */
   const place = (row: number): readonly [number, number] => {

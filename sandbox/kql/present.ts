@@ -24,13 +24,27 @@ export function analysePresent(text: string, schema: KqlSchema, present: Readonl
   return analyse(rest, only(schema, present, true));
 }
 
-/** The parts of fuzzy unions in which one of those places lies, outermost first found, in source order. */
+/** The smallest parts of fuzzy unions that hold all those places between them, in source order. */
 function fuzzyParts(node: SyntaxNode, places: readonly number[]): SyntaxNode[] {
-  const within = (part: SyntaxNode) =>
-    places.some((place) => place >= part.start && place < part.start + part.length);
-  if (!within(node)) return [];
-  if (node.kind !== 'UnionOperator') return node.children().flatMap((child) => fuzzyParts(child, places));
-  return node.list('Expressions').filter(within);
+  if (!places.some((place) => holds(node, place))) return [];
+  if (!isFuzzy(node)) return node.children().flatMap((child) => fuzzyParts(child, places));
+  return node.list('Expressions').flatMap((part) => {
+    const inside = places.filter((place) => holds(part, place));
+    const smaller = fuzzyParts(part, inside);
+    const covered = inside.every((place) => smaller.some((one) => holds(one, place)));
+    return covered ? smaller : [part];
+  });
+}
+
+function holds(node: SyntaxNode, place: number): boolean {
+  return place >= node.start && place < node.start + node.length;
+}
+
+function isFuzzy(node: SyntaxNode): boolean {
+  return (
+    node.kind === 'UnionOperator' &&
+    node.list('Parameters').some(({ text }) => /^isfuzzy\s*=\s*true$/i.test(text))
+  );
 }
 
 /** The schema cut down to some of its tables. The same cut gives the same object: analysing caches by it. */

@@ -1,6 +1,6 @@
 import { scopeOf } from './compile.ts';
 import { evaluate } from './evaluate.ts';
-import { KqlError } from './kql-error.ts';
+import { KqlError, unsupported } from './kql-error.ts';
 import type { KqlDiagnostic } from './language.ts';
 import { analysePresent, skippedTable } from './present.ts';
 import type { Relation } from './relation.ts';
@@ -42,14 +42,22 @@ export function runKql(text: string, world: KqlWorld): KqlResult {
   const { tree, diagnostics } = analysePresent(text, world.schema, presentTables(world));
   refuse(diagnostics);
   if (!tree) throw new KqlError('syntax', 'The query could not be read.');
-  const environment = environmentOf(world);
-  let answer: Relation | undefined;
+  try {
+    return answer(tree, environmentOf(world));
+  } catch (error) {
+    if (error instanceof RangeError) throw unsupported('a query nested or grown this far');
+    throw error;
+  }
+}
+
+function answer(tree: SyntaxNode, environment: Environment): KqlResult {
+  let found: Relation | undefined;
   for (const statement of tree.list('Statements')) {
     if (statement.kind === 'LetStatement') bind(statement, environment);
-    else answer = evaluate(statement.child('Expression'), environment);
+    else found = evaluate(statement.child('Expression'), environment);
   }
-  if (!answer) throw new KqlError('syntax', 'The query has no answer.');
-  return resultOf(answer);
+  if (!found) throw new KqlError('syntax', 'The query has no answer.');
+  return resultOf(found);
 }
 
 /** Diagnostics that say the sandbox will not, rather than the query is wrong. */
@@ -118,10 +126,10 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function resultOf(answer: Relation): KqlResult {
-  const columns = answer.columns.map(({ name, type }) => ({ name, type }));
-  const rows = Array.from({ length: answer.length }, (_, row) =>
-    answer.columns.map((column) => output(column.at(row), column.type)),
+function resultOf(found: Relation): KqlResult {
+  const columns = found.columns.map(({ name, type }) => ({ name, type }));
+  const rows = Array.from({ length: found.length }, (_, row) =>
+    found.columns.map((column) => output(column.at(row), column.type)),
   );
   return { columns, rows };
 }

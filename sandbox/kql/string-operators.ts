@@ -87,6 +87,8 @@ function foldingCase(test: Test): Test {
 
 /** Longest pattern that the sandbox tries. Its own bound. */
 const maxPattern = 500;
+/** Most repetitions without end in a pattern. Its own bound. */
+const maxEndless = 2;
 
 /**
  * `matches regex` with RE2 patterns. What RE2 lacks (looking around, back references) is refused as the
@@ -107,7 +109,9 @@ function compileRegex(source: string): RegExp {
   // A repeated group that repeats or chooses inside can take exponential time here; RE2 has no such trouble.
   const simpleGroups = body.replace(/\((?:\?:)?[^()+*{|]*\)[+*{]/g, '');
   const strange = /\(\?[^:]|\[\[:|\\[pPQEAzCa]/.test(body) || /\)[+*{]/.test(simpleGroups);
-  if (strange || source.length > maxPattern)
+  // Backtracking costs a power of the text's length for each repetition without end.
+  const endless = body.match(/[*+]|\{\d*,\}/g)?.length ?? 0;
+  if (strange || endless > maxEndless || source.length > maxPattern)
     throw unsupported(`the regular expression ${source.slice(0, 60)}`);
   try {
     return new RegExp(body, flags);

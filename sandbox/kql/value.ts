@@ -74,3 +74,29 @@ export function keyOf(value: Value): string {
   if (typeof value === 'boolean') return value ? 't' : 'f';
   return value === null ? '0' : `j${JSON.stringify(value)}`;
 }
+
+/** Largest text or dynamic value that a query may build, in characters or elements. Its own bound. */
+const maxSize = 1_048_576;
+
+/** The text, unless it has grown out of bounds. */
+export function boundedText(text: string): string {
+  if (text.length > maxSize) throw unsupported(`texts of more than ${maxSize} characters`);
+  return text;
+}
+
+/** The value, unless it has grown out of bounds: parts may be shared, so a short query can build a huge one. */
+export function boundedDynamic<T extends Value>(value: T): T {
+  if (sizeOf(value, maxSize) > maxSize) throw unsupported(`dynamic values of more than ${maxSize} elements`);
+  return value;
+}
+
+/** Elements in a value, counted until there are more than `most`. */
+function sizeOf(value: Value, most: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let size = 1;
+  for (const part of Object.values(value)) {
+    size += sizeOf(part, most - size);
+    if (size > most) break;
+  }
+  return size;
+}

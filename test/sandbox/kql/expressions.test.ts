@@ -378,12 +378,15 @@ describe('refused by name', () => {
     ['iff(flag, bag, text)', 'iff()'],
     ['tolong("1.5")', 'as a whole number'],
     ['todatetime("8 Nov 2014 15:05:02 GMT")', 'ISO 8601'],
+    ['totimespan("2h")', 'totimespan()'],
+    ['bag.n between (1 .. 5)', 'between with dynamic'],
     ['9007199254740993', '2^53'],
     ['9007199254740991 + 1', '2^53'],
     ['text matches regex "(a+)+$"', 'the regular expression'],
     ['text matches regex "(a|aa)+$"', 'the regular expression'],
     ['text matches regex "((a)+)+$"', 'the regular expression'],
     ['text matches regex "\\\\p{L}"', 'the regular expression'],
+    ['text matches regex ".*a.*b.*c"', 'the regular expression'],
     ['text matches regex text', 'a regular expression that depends on the row'],
     ['format_datetime(when, "dddd")', 'format_datetime()'],
     ['datetime_diff("week", when, when)', 'datetime_diff() by week'],
@@ -443,7 +446,7 @@ describe('hostile texts', () => {
     'x'.repeat(4096),
   ];
 
-  it.each(texts)('stay one text: %j', (text) => {
+  it.each(texts.map((text) => [text.slice(0, 20), text]))('stay one text: %j', (_, text) => {
     const escaped = [...Array(text.length).keys()]
       .map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`)
       .join('');
