@@ -13,8 +13,9 @@ export interface AlertFilter {
 
 // How these queries are built:
 // - `union isfuzzy=true` makes a workspace without a SecurityAlert table (no alert yet) answer with no rows
-//   instead of an error. At least one part has to exist, hence the empty `print`. The whole work on the table
-//   stands inside its part, because its columns are unknown as well while it is missing.
+//   instead of an error. At least one part has to exist, hence the empty `print`, with the columns that are
+//   used after the union. The rest of the work on the table stands inside its part, because its columns are
+//   unknown as well while it is missing.
 // - An alert is written once more for each change, so the newest row of each SystemAlertId counts. What can
 //   change (severity, status) is filtered after that, what cannot (hub, product) before.
 // - Windows use ago(): the service's clock, which is the one that wrote the rows.
@@ -37,9 +38,10 @@ export function latestAlertsQuery(filter: AlertFilter, products: readonly string
   return withValues(
     { ...filterValues(filter, products), p_rows: kqlNumber(rows) },
     `union isfuzzy=true
-  (print SystemAlertId = "" | where false),
+  (print SystemAlertId = "", TimeGenerated = datetime(null) | where false),
   (${newest}${chosen}
-    | top p_rows by TimeGenerated desc${columns})
+    | order by TimeGenerated desc, SystemAlertId asc
+    | take p_rows${columns})
 | order by TimeGenerated desc, SystemAlertId asc`,
   );
 }
