@@ -7,7 +7,13 @@ import {
   type UserTokenClient,
 } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
-import { checkClaims, isLoopbackAddress, type Sender, Unauthorized } from './check-token.ts';
+import {
+  checkClaims,
+  clockToleranceSeconds,
+  isLoopbackAddress,
+  type Sender,
+  Unauthorized,
+} from './check-token.ts';
 
 /** How inbound requests are judged. */
 export interface AuthenticationOptions {
@@ -25,7 +31,6 @@ export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
-const clockToleranceSeconds = 5 * 60;
 /** botbuilder fetches the signing keys without a limit of time. */
 const keysWithinMs = 8_000;
 const jwtErrors = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError']);
@@ -56,7 +61,7 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
         throw new Unauthorized('only loopback addresses without sign-in');
       return new ClaimsIdentity([], 'anonymous');
     }
-    checkClaims(authorization, sender, { appId, issuer });
+    checkClaims(authorization, sender, { appId, issuer, now: new Date() });
     const extractor = new JwtTokenExtractor(
       { issuer: [issuer], clockTolerance: clockToleranceSeconds },
       openIdUrl,

@@ -15,13 +15,19 @@ export interface Sender {
 export interface TokenExpectations {
   appId: string;
   issuer: string;
+  /** The present moment. */
+  now: Date;
 }
+
+/** How far the clocks of the Bot Connector and of this machine may differ; botbuilder's own value. */
+export const clockToleranceSeconds = 5 * 60;
 
 const Header = z.object({ alg: z.enum(['RS256', 'RS384', 'RS512']), kid: z.string().min(1).max(200) });
 const Payload = z.object({
   iss: z.string(),
   aud: z.string(),
   exp: z.number(),
+  nbf: z.number().optional(),
   serviceurl: z.string().min(1),
 });
 
@@ -42,6 +48,11 @@ export function checkClaims(authorization: string, sender: Sender, expected: Tok
   const claims = payload.data;
   if (claims.iss !== expected.issuer) throw new Unauthorized('issuer');
   if (claims.aud.toLowerCase() !== expected.appId.toLowerCase()) throw new Unauthorized('audience');
+  // The signature check would find these too, but botbuilder prints them to the console.
+  const now = expected.now.getTime() / 1000;
+  if (claims.exp + clockToleranceSeconds <= now) throw new Unauthorized('expired');
+  if (claims.nbf !== undefined && claims.nbf - clockToleranceSeconds > now)
+    throw new Unauthorized('not yet valid');
   if (sender.channelId !== 'msteams') throw new Unauthorized('channel');
   if (claims.serviceurl !== sender.serviceUrl) throw new Unauthorized('service address');
   if (!isSafeAddress(sender.serviceUrl)) throw new Unauthorized('service address is not https');

@@ -153,7 +153,7 @@ describe('stop', () => {
     await stopped;
     expect(teams.messages(personal)).toMatchObject([{ summary: 'interrupted: alerts' }]);
     ends[0]?.(aReply('too late'));
-    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     expect(teams.messages(personal)).toMatchObject([{ summary: 'interrupted: alerts' }]);
   });
 

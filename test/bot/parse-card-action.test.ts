@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { isButton, parseExecute, parseSubmit } from '../../src/bot/parse-card-action.ts';
+import { botCommands } from '../support/a-bot.ts';
+
+const data = (over: Record<string, unknown> = {}) => ({
+  hubwatch: 1,
+  command: 'page',
+  args: { page: 2 },
+  place: 'card',
+  ...over,
+});
+const submit = (over: Record<string, unknown> = {}) => parseSubmit(data(over), botCommands);
+const execute = (verb: unknown, over: Record<string, unknown> = {}) =>
+  parseExecute({ action: { type: 'Action.Execute', verb, data: data(over) } }, botCommands);
+
+describe('a button', () => {
+  it('says which command, with which arguments, and where the answer goes', () => {
+    const call = { kind: 'call', command: 'page', args: { page: 2 }, place: 'card' };
+    expect(submit()).toEqual(call);
+    expect(execute('page')).toEqual(call);
+    expect(submit({ place: 'chat' })).toMatchObject({ place: 'chat' });
+    expect(submit({ args: undefined })).toMatchObject({ args: {} });
+  });
+
+  it('takes the card’s inputs as arguments, but not over its own', () => {
+    expect(submit({ filter: 'plant', severity: ['High'], page: 99, msteams: { type: 'x' } })).toMatchObject({
+      args: { filter: 'plant', severity: ['High'], page: 2 },
+    });
+  });
+
+  it('has to carry the verb of its command', () => {
+    expect(execute('hubs')).toMatchObject({ kind: 'refused' });
+    expect(execute(undefined)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each([
+    ['another version', { hubwatch: 2 }],
+    ['no version', { hubwatch: undefined }],
+    ['the version as text', { hubwatch: '1' }],
+    ['an unknown command', { command: 'drop' }],
+    ['a command of the prototype', { command: 'constructor' }],
+    ['no command', { command: undefined }],
+    ['another place', { place: 'everywhere' }],
+    ['arguments that are no object', { args: [1] }],
+    ['nested arguments', { args: { a: { b: 1 } } }],
+    ['nested inputs', { evil: { b: 1 } }],
+    ['huge text', { args: { a: 'x'.repeat(2_001) } }],
+    ['huge inputs', { a: 'x'.repeat(2_001) }],
+    ['a long list', { args: { a: Array.from({ length: 51 }, () => 'x') } }],
+    ['very many arguments', { args: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`k${n}`, n])) }],
+    ['very many inputs', Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`k${n}`, n]))],
+    ['a key that is no word', { args: { 'a.b': 1 } }],
+    ['a key of the prototype', { args: { constructor: 1 } }],
+    ['an input of the prototype', { toString: 'x' }],
+  ])('with %s is refused', (_, over) => {
+    expect(submit(over)).toMatchObject({ kind: 'refused' });
+  });
+
+  it('cannot reach the prototype', () => {
+    const forged: unknown = JSON.parse(
+      '{"hubwatch":1,"command":"page","place":"card","args":{"__proto__":{"admin":true}},"__proto__":{"admin":true}}',
+    );
+    const parsed = parseSubmit(forged, botCommands);
+    expect(parsed).toEqual({ kind: 'call', command: 'page', args: {}, place: 'card' });
+    expect(parsed.kind === 'call' && Reflect.get(parsed.args, 'admin')).toBeUndefined();
+    expect(Reflect.get({}, 'admin')).toBeUndefined();
+  });
+
+  it.each([undefined, null, 1, 'x', [], {}, { action: null }, { action: { type: 'Action.Submit' } }])(
+    'is not %j',
+    (value) => {
+      expect(parseExecute(value, botCommands)).toMatchObject({ kind: 'refused' });
+      expect(parseSubmit(value, botCommands)).toMatchObject({ kind: 'refused' });
+      expect(isButton(value)).toBe(false);
+    },
+  );
+});
