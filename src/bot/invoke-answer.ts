@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Reply } from '../domain/reply.ts';
 import { withFallback } from './reply.ts';
 
+const InvokeAnswer = z.object({ statusCode: z.number(), type: z.string(), value: z.unknown().optional() });
+
 /**
  * The answer to an `adaptiveCard/action`, as the Universal Action Model documents it. It goes out with HTTP
  * 200 whatever `statusCode` says; Teams shows "Something went wrong" for any other HTTP status.
  */
-const InvokeAnswer = z.object({ statusCode: z.number(), type: z.string(), value: z.unknown().optional() });
 export type InvokeAnswer = z.infer<typeof InvokeAnswer>;
 
 /** Replaces the clicked card. */

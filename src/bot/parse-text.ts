@@ -32,7 +32,7 @@ interface Word {
 }
 
 /**
- * Finds the command in a typed line: any case, with or without mentions, names and aliases alike, the
+ * Finds the command in a typed line, in any case, with or without mentions, names and aliases alike, the
  * longest one that fits. Quoted words stay together. A near miss is suggested, never run. Commands that are
  * reached by button only do not exist here.
  */

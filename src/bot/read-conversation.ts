@@ -34,8 +34,9 @@ export function withoutThread(conversation: Conversation): Conversation {
 function splitThread(id: string): { id: string; threadId?: string } {
   const at = id.indexOf(threadMark);
   if (at <= 0) return { id };
-  const threadId = /^\d{1,20}$/.exec(id.slice(at + threadMark.length))?.[0];
-  return threadId ? { id: id.slice(0, at), threadId } : { id };
+  // Digits in Teams; local clients may use other ids.
+  const threadId = /^[\w.:-]{1,100}$/.exec(id.slice(at + threadMark.length))?.[0];
+  return { id: id.slice(0, at), ...(threadId ? { threadId } : {}) };
 }
 
 /** `conversationType` is there on every Teams activity but some events of a team. */

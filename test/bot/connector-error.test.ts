@@ -105,6 +105,12 @@ describe('one attempt to send', () => {
     expect(body).not.toHaveProperty('replyToId');
   });
 
+  it('finds its way below a service address with a path and no slash at its end', async () => {
+    const { server, send, conversation } = await sendTo((response) => json(response, 201, { id: '1' }));
+    await send.message({ ...conversation, serviceUrl: `${server.url}/_connector` }, aReply('t'));
+    expect(server.seen[1]?.path).toBe('/_connector/v3/conversations/a%3Aada/activities');
+  });
+
   it('into a thread names the thread', async () => {
     const { server, send, conversation } = await sendTo((response) => json(response, 201, { id: '1' }));
     await send.message(
