@@ -53,6 +53,7 @@ async function run(): Promise<number> {
     });
     void stage.brokeDown.then((error) => console.error(error.message));
     try {
+      let asksRepeated = 0;
       for (const window of stage.windows) {
         console.log(`${window.who} (${window.key})`);
         const chat = await openChat(browser.context, window, pictures);
@@ -64,8 +65,12 @@ async function run(): Promise<number> {
           await outage(chat, stage.tenant, results);
           await showEveryTemplate(window, chat, results);
         }
+        asksRepeated += chat.asksRepeated();
         await chat.page.close();
       }
+      await results.check('hardly any question had to be asked twice', async () => {
+        if (asksRepeated > 2) throw new Error(`${asksRepeated} questions were asked twice`);
+      });
       console.log(`\nPictures: ${path.relative(root, pictures)}`);
       console.log(`${results.passed()} passed, ${results.failed()} failed`);
       return results.failed() === 0 ? 0 : 1;
