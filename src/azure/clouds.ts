@@ -1,3 +1,5 @@
+import { isLoopback } from '../shared/loopback.ts';
+
 /** What differs between Azure's clouds besides the addresses that are settings. */
 export interface Cloud {
   /** Scope of tokens for Azure Resource Manager. */
@@ -29,13 +31,6 @@ const otherClouds: Readonly<Record<string, Pick<Cloud, 'authority' | 'portal'>>>
   },
 };
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** True for an address on this computer, the only kind that may be plain http. */
-export function isLoopbackAddress(url: string): boolean {
-  return loopback.test(new URL(url).hostname);
-}
-
 /**
  * The cloud that belongs to the two configured addresses. A loopback address stands for the public cloud,
  * because a pretend Azure checks the public audiences; an unknown host is its own audience.
@@ -51,5 +46,5 @@ export function cloudOf(armUrl: string, logsUrl: string): Cloud {
 }
 
 function scopeOf(url: string, publicScope: string): string {
-  return isLoopbackAddress(url) ? publicScope : `${new URL(url).origin}/.default`;
+  return isLoopback(url) ? publicScope : `${new URL(url).origin}/.default`;
 }

@@ -2,8 +2,8 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import { AzureError, type AzureService } from '../domain/azure-error.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
+import { isLoopback } from '../shared/loopback.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { isLoopbackAddress } from './clouds.ts';
 import { startDeadline } from './deadline.ts';
 import { isBrokenBody, longWait, TransportError } from './errors.ts';
 import { retryAfterSeconds } from './retry-after.ts';
@@ -134,7 +134,7 @@ export function httpsAddress(base: string): string {
 }
 
 function allowPlainHttp(request: PipelineRequest): void {
-  if (!isLoopbackAddress(request.url)) throw new TransportError('garbled', 'refused to send in plain http');
+  if (!isLoopback(request.url)) throw new TransportError('garbled', 'refused to send in plain http');
   request.allowInsecureConnection = true;
   // A proxy has no business between two programs on one computer.
   delete request.agent;

@@ -7,13 +7,8 @@ import {
   type UserTokenClient,
 } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
-import {
-  checkClaims,
-  clockToleranceSeconds,
-  isLoopbackAddress,
-  type Sender,
-  Unauthorized,
-} from './check-token.ts';
+import { isLoopback } from '../shared/loopback.ts';
+import { checkClaims, clockToleranceSeconds, type Sender, Unauthorized } from './check-token.ts';
 
 /** How inbound requests are judged. */
 export interface AuthenticationOptions {
@@ -57,8 +52,7 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
   async check(sender: Sender, authorization: string): Promise<ClaimsIdentity> {
     const { auth, appId, issuer, openIdUrl } = this.#options;
     if (auth === 'off') {
-      if (!isLoopbackAddress(sender.serviceUrl))
-        throw new Unauthorized('only loopback addresses without sign-in');
+      if (!isLoopback(sender.serviceUrl)) throw new Unauthorized('only loopback addresses without sign-in');
       return new ClaimsIdentity([], 'anonymous');
     }
     checkClaims(authorization, sender, { appId, issuer, now: new Date() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../shared/loopback.ts';
 
 /** Why a request to `/api/messages` is turned away. The reason is for the log; callers see only 401. */
 export class Unauthorized extends Error {
@@ -68,14 +69,5 @@ function decode(part: string): unknown {
 
 /** The bot's own token travels to this address, so it has to be https; loopback is for tests. */
 function isSafeAddress(url: string): boolean {
-  return URL.canParse(url) && (new URL(url).protocol === 'https:' || isLoopbackAddress(url));
-}
-
-/** True for an http(s) address that never leaves this computer. */
-export function isLoopbackAddress(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username } = new URL(url);
-  return (
-    /^https?:$/.test(protocol) && username === '' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-  );
+  return URL.canParse(url) && (new URL(url).protocol === 'https:' || isLoopback(url));
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../commands/command.ts';
-import { slipsBetween } from './near-miss.ts';
+import { slipsBetween } from '../shared/near-miss.ts';
 import { plainText } from './plain-text.ts';
 import type { MentionEntity } from './read-activity.ts';
 

@@ -39,8 +39,9 @@ export function alertRow(alert: Alert, now: Date): AlertRow {
     severityColor: severityLook[alert.severity].color,
     name,
     where,
-    when: `Last seen ${ago(alert.lastSeen, now)} · ${statusText(alert)}`,
-    times: cardTime('', alert.lastSeen),
+    // The list is ordered by the last change, so that is the time to show.
+    when: `Updated ${ago(alert.updatedAt, now)} · ${statusText(alert)}`,
+    times: cardTime('', alert.updatedAt),
     open: button(`Open alert ${name}`, 'alert', { id: alert.id }, { place: 'chat' }),
   };
 }

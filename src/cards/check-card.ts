@@ -16,11 +16,16 @@ export interface CheckView {
   connectorsUrl: string;
 }
 
-const looks: Readonly<Record<Prerequisite['result'], { mark: string; color: Color }>> = {
+interface Look {
+  mark: string;
+  color: Color;
+}
+const looks: Readonly<Record<Prerequisite['result'], Look>> = {
   pass: { mark: '✅ OK', color: 'good' },
   fail: { mark: '❌ Missing', color: 'attention' },
   unknown: { mark: '❔ Not known', color: 'warning' },
 };
+const notNeeded: Look = { mark: '⚠️ Missing, not needed', color: 'default' };
 
 const groups: readonly [PrerequisiteSubject, string][] = [
   ['you', 'You'],
@@ -52,8 +57,10 @@ export function checkCard(view: CheckView): Reply {
 }
 
 function verdictOf({ hub, prerequisites }: CheckView): { verdict: string; why: string; style: FrameStyle } {
-  const failed = prerequisites.filter(({ result }) => result === 'fail').length;
-  const unknown = prerequisites.filter(({ result }) => result === 'unknown').length;
+  const needed = prerequisites.filter((one) => one.needed);
+  const failed = needed.filter(({ result }) => result === 'fail').length;
+  const unknown = needed.filter(({ result }) => result === 'unknown').length;
+  const spare = prerequisites.some(({ result, needed }) => result === 'fail' && !needed);
   const of = `of ${count(prerequisites.length, 'check')}`;
   const connected = hub.connection === 'connected' ? ' Its subscription is connected already.' : '';
   if (failed > 0) {
@@ -73,7 +80,9 @@ function verdictOf({ hub, prerequisites }: CheckView): { verdict: string; why: s
   }
   return {
     verdict: '✅ Ready',
-    why: `All ${count(prerequisites.length, 'check')} passed.${connected}`,
+    why: spare
+      ? `Every check that counts passed.${connected}`
+      : `All ${count(prerequisites.length, 'check')} passed.${connected}`,
     style: 'good',
   };
 }
@@ -82,23 +91,26 @@ function groupOf({ prerequisites }: CheckView, subject: PrerequisiteSubject, hea
   return { heading, items: prerequisites.filter((one) => one.subject === subject).map(itemOf) };
 }
 
-function itemOf({ result, title, detail, missing }: Prerequisite): CheckItem {
+// What passed needs no more than its line; the scope of what is missing stands in `detail` by its name and in
+// the text for an administrator in full.
+function itemOf({ result, needed, title, detail, missing }: Prerequisite): CheckItem {
   return {
-    ...looks[result],
+    ...(result === 'fail' && !needed ? notNeeded : looks[result]),
     title: plain(title, 120),
-    detail: plain(detail, 300),
-    missing: missing.slice(0, 6).map((right): Line => ({ text: missingText(right) })),
+    detail: result === 'pass' ? '' : plain(detail, 300),
+    missing: missing.length === 0 || !needed ? [] : [{ text: missingText(missing) }],
   };
 }
 
-/** A missing right in one line: action, scope and role. */
-export function missingText({ action, scope, role }: MissingRight): string {
-  return `${plain(action, 120)} on ${plain(scope, 300)}: ask for the role ${plain(role, 80)}`;
+function missingText(missing: readonly MissingRight[]): string {
+  const actions = missing.slice(0, 6).map(({ action }) => plain(action, 120));
+  const roles = [...new Set(missing.map(({ role }) => plain(role, 80)))];
+  return `${actions.join(', ')}. Role to ask for: ${roles.join(', ')}`;
 }
 
 function nextOf({ hub, prerequisites }: CheckView): Section[] {
   const steps: string[] = [];
-  const failed = prerequisites.filter(({ result }) => result === 'fail');
+  const failed = prerequisites.filter(({ result, needed }) => result === 'fail' && needed);
   if (failed.some(({ missing }) => missing.length > 0)) {
     steps.push('Send the text below to an administrator of Azure. New roles take some minutes to work.');
   }
@@ -106,20 +118,30 @@ function nextOf({ hub, prerequisites }: CheckView): Section[] {
   if (prerequisites.some(({ result }) => result === 'unknown')) {
     steps.push('Check again in some minutes for what could not be read.');
   }
-  if (steps.length === 0) steps.push('Nothing is missing.');
+  if (steps.length === 0) steps.push('Nothing that is needed is missing.');
   return [{ heading: 'What to do next', lines: steps.map((text) => ({ text })) }];
 }
 
 function askOf({ prerequisites, askedBy }: CheckView): Section[] {
-  const wishes = new Set<string>();
-  for (const { subject, missing } of prerequisites) {
-    const who =
-      subject === 'you'
-        ? `${plain(askedBy.name, 80)} (object id ${plain(askedBy.objectId, 40)})`
-        : 'the Hubwatch identity';
-    for (const { role, scope } of missing)
-      wishes.add(`Please give ${who} the role ${plain(role, 80)} on ${plain(scope, 300)}`);
-  }
-  if (wishes.size === 0) return [];
-  return [{ heading: 'For an administrator', lines: [...wishes].slice(0, 12).map((text) => ({ text })) }];
+  const you = `${plain(askedBy.name, 80)} (object id ${plain(askedBy.objectId, 40)})`;
+  const lines = (['you', 'bot'] as const).flatMap((who) => {
+    const asked = prerequisites.filter(({ subject, needed }) => subject === who && needed);
+    return widest(asked.flatMap(({ missing }) => missing)).map(
+      ({ role, scope }): Line => ({
+        text: `Please give ${who === 'you' ? you : 'the Hubwatch identity'} the role ${plain(role, 80)} on ${plain(scope, 300)}`,
+      }),
+    );
+  });
+  return lines.length === 0 ? [] : [{ heading: 'For an administrator', lines: lines.slice(0, 12) }];
+}
+
+/** One right per role and scope, without those that the same role on a wider scope brings along. */
+function widest(rights: readonly MissingRight[]): MissingRight[] {
+  const within = (inner: MissingRight, outer: MissingRight) =>
+    inner.role === outer.role && inner.scope.toLowerCase().startsWith(`${outer.scope.toLowerCase()}/`);
+  return rights.filter(
+    (right, i) =>
+      !rights.some((other) => within(right, other)) &&
+      rights.findIndex(({ role, scope }) => role === right.role && scope === right.scope) === i,
+  );
 }

@@ -78,15 +78,28 @@ export function missingRightsCard(refusal: {
       `Your own Azure roles do not allow you to ${purpose} in ${refusal.workspaces.join(', ')}.`,
       'Send the text below to an administrator. A new role takes some minutes to work.',
     ],
-    details: missing.slice(0, 4).flatMap(({ action, scope, role }) => [
-      { label: 'Missing action', value: action },
-      { label: 'Scope', value: scope },
-      { label: 'Role to ask for', value: role },
-    ]),
+    details: byScope(missing)
+      .slice(0, 4)
+      .flatMap(({ actions, scope, role }) => [
+        { label: actions.length > 1 ? 'Missing actions' : 'Missing action', value: actions.join(', ') },
+        { label: 'Scope', value: scope },
+        { label: 'Role to ask for', value: role },
+      ]),
     ask: { heading: 'For an administrator', lines: wishes.slice(0, 6) },
     next: [{ title: 'Help', command: 'help' }],
     correlationId: refusal.correlationId,
   });
+}
+
+/** Rights that one role at one scope brings, together. */
+function byScope(missing: readonly MissingRight[]): { scope: string; role: string; actions: string[] }[] {
+  const groups = new Map<string, { scope: string; role: string; actions: string[] }>();
+  for (const { action, scope, role } of missing) {
+    const group = groups.get(`${scope} ${role}`) ?? { scope, role, actions: [] };
+    group.actions.push(action);
+    groups.set(`${scope} ${role}`, group);
+  }
+  return [...groups.values()];
 }
 
 function askSection({ heading, lines }: { heading: string; lines: readonly string[] }): Section {

@@ -10,6 +10,8 @@ interface Wish {
   title: string;
   actions: readonly string[];
   role: string;
+  /** False: listed by the guide, not asked for by Azure. */
+  needed: boolean;
 }
 
 /** The rights of one subject at the three scopes that matter; undefined where they could not be read. */
@@ -28,6 +30,8 @@ const workspaceWish: Wish = {
     'Microsoft.OperationalInsights/workspaces/write',
   ],
   role: 'Log Analytics Contributor',
+  // Microsoft Sentinel Contributor connects and does not have it.
+  needed: false,
 };
 // Not on the guide's list, yet what Azure really asks for when the connector is written.
 const connectorWish: Wish = {
@@ -37,11 +41,13 @@ const connectorWish: Wish = {
     'Microsoft.SecurityInsights/dataConnectors/write',
   ],
   role: 'Microsoft Sentinel Contributor',
+  needed: true,
 };
 const hubWish: Wish = {
   title: 'IoT hub: read and write',
   actions: ['Microsoft.Devices/iotHubs/read', 'Microsoft.Devices/iotHubs/write'],
   role: 'Contributor',
+  needed: true,
 };
 const groupWish: Wish = {
   title: 'Resource group of the hub: read and write',
@@ -50,11 +56,13 @@ const groupWish: Wish = {
     'Microsoft.Resources/subscriptions/resourceGroups/write',
   ],
   role: 'Contributor',
+  needed: true,
 };
 const enableWish: Wish = {
   title: 'Defender for IoT: enabled on the hub',
   actions: ['Microsoft.Security/iotSecuritySolutions/read', 'Microsoft.Security/iotSecuritySolutions/write'],
   role: 'Security Admin',
+  needed: true,
 };
 
 /** Where a hub's Defender solution is made: the hub's resource group. */
@@ -86,20 +94,21 @@ function judge(
   held: Rights | undefined,
   where: string,
 ): Prerequisite {
-  const { title, actions, role } = wish;
-  if (!held)
-    return { subject, title, result: 'unknown', missing: [], detail: 'The roles could not be read.' };
+  const { title, actions, role, needed } = wish;
+  const about = { subject, title, needed };
+  if (!held) return { ...about, result: 'unknown', missing: [], detail: 'The roles could not be read.' };
   const missing = missingRights(held, actions, role);
-  if (missing.length === 0)
-    return { subject, title, result: 'pass', missing, detail: `Allowed on ${where}.` };
-  return { subject, title, result: 'fail', missing, detail: `Not allowed on ${where}.` };
+  if (missing.length === 0) return { ...about, result: 'pass', missing, detail: `Allowed on ${where}.` };
+  const comfort = needed ? '' : ' The guide lists it; connecting works without it.';
+  return { ...about, result: 'fail', missing, detail: `Not allowed on ${where}.${comfort}` };
 }
 
 function defenderState(subject: PrerequisiteSubject, hub: Hub, held: Rights | undefined): Prerequisite {
-  const { title, actions, role } = enableWish;
-  if (hub.defender === 'on') return { subject, title, result: 'pass', missing: [], detail: 'It is on.' };
+  const { title, actions, role, needed } = enableWish;
+  const about = { subject, title, needed };
+  if (hub.defender === 'on') return { ...about, result: 'pass', missing: [], detail: 'It is on.' };
   if (hub.defender === 'unknown') {
-    return { subject, title, result: 'unknown', missing: [], detail: 'Its state could not be read.' };
+    return { ...about, result: 'unknown', missing: [], detail: 'Its state could not be read.' };
   }
   const tier =
     hub.tier !== '' && hub.tier !== 'Standard' ? ` The hub's tier is ${hub.tier}; it needs Standard.` : '';
@@ -109,7 +118,7 @@ function defenderState(subject: PrerequisiteSubject, hub: Hub, held: Rights | un
       ? 'This identity may enable it.'
       : 'This identity may not enable it.'
     : '';
-  return { subject, title, result: 'fail', missing, detail: `It is off. ${may}${tier}`.trim() };
+  return { ...about, result: 'fail', missing, detail: `It is off. ${may}${tier}`.trim() };
 }
 
 /** Sentinel's own answer to "can this subscription be connected", as prerequisites. Pure. */
@@ -121,7 +130,14 @@ export function sentinelRequirements(
   const results = { Valid: 'pass', Invalid: 'fail', Unknown: 'unknown' } as const;
   const one = (title: string, state: keyof typeof results, cure: string): Prerequisite => {
     const details = { Valid: 'Sentinel accepts it.', Invalid: cure, Unknown: 'Sentinel did not say.' };
-    return { subject: 'sentinel', title, result: results[state], missing: [], detail: details[state] };
+    return {
+      subject: 'sentinel',
+      title,
+      needed: true,
+      result: results[state],
+      missing: [],
+      detail: details[state],
+    };
   };
   return [
     one(

@@ -1,13 +1,5 @@
+import { isLoopback } from '../shared/loopback.ts';
 import type { Problem } from './config.ts';
-
-/** Addresses that never leave this computer. */
-const loopbackHosts = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
-
-/** True for an address or host name that never leaves this computer. */
-export function isLoopback(hostOrUrl: string): boolean {
-  if (loopbackHosts.has(hostOrUrl)) return true;
-  return URL.canParse(hostOrUrl) && loopbackHosts.has(new URL(hostOrUrl).hostname);
-}
 
 /**
  * Checks what no setting can tell alone. Works on raw and on parsed settings alike, so that one start shows

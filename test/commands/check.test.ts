@@ -34,24 +34,40 @@ describe('check', () => {
       }).say('check', 'plant-7'),
     );
     const hub = aHub();
-    const workspace = aWorkspace().id;
     expect(text).toContain('❌ Not ready');
-    expect(text).toContain(`• Microsoft.Devices/iotHubs/write on ${hub.id}: ask for the role Contributor`);
     expect(text).toContain(
-      `• Microsoft.OperationalInsights/workspaces/write on ${workspace}: ask for the role Log Analytics Contributor`,
+      'Not allowed on hub plant-7.\nMissing: Microsoft.Devices/iotHubs/write. Role to ask for: Contributor',
     );
     expect(text).toContain(
-      `• Microsoft.SecurityInsights/dataConnectors/write on ${workspace}: ask for the role Microsoft Sentinel Contributor`,
+      'Missing: Microsoft.SecurityInsights/dataConnectors/write. Role to ask for: Microsoft Sentinel Contributor',
     );
     expect(text).toContain(
-      `• Microsoft.Resources/subscriptions/resourceGroups/write on /subscriptions/${hub.subscriptionId}/resourceGroups/rg-plants: ask for the role Contributor`,
+      'Missing: Microsoft.Resources/subscriptions/resourceGroups/write. Role to ask for: Contributor',
     );
+    const ada = 'Please give Ada Operator (object id 33333333-3333-4333-8333-333333333333) the role';
+    expect(text).toContain(`${ada} Microsoft Sentinel Contributor on ${aWorkspace().id}`);
+    expect(text).toContain('Please give the Hubwatch identity the role Contributor on');
+    // The role on the resource group brings the one on the hub along.
     expect(text).toContain(
-      `Please give Ada Operator (object id 33333333-3333-4333-8333-333333333333) the role Contributor on ${hub.id}`,
+      `${ada} Contributor on /subscriptions/${hub.subscriptionId}/resourceGroups/rg-plants`,
     );
-    expect(text).toContain(
-      `Please give the Hubwatch identity the role Log Analytics Contributor on ${workspace}`,
+    expect(text).not.toContain(`${ada} Contributor on ${hub.id}`);
+  });
+
+  it('is ready without what only the guide asks for, and says so', async () => {
+    const actions = [
+      '*/read',
+      'Microsoft.SecurityInsights/*',
+      'Microsoft.Devices/*',
+      'Microsoft.Resources/*',
+    ];
+    const text = shown(
+      await someCommands({ botRightsAt: async (scope) => rightsFor(actions, scope) }).say('check', 'plant-7'),
     );
+    expect(text).toContain('✅ Ready\nEvery check that counts passed.');
+    expect(text).toContain('⚠️ Missing, not needed  Workspace sentinel-main: read and write');
+    expect(text).toContain('The guide lists it; connecting works without it.');
+    expect(text).not.toContain('For an administrator');
   });
 
   it('says that Defender is off, who may enable it, and that Standard is needed', async () => {
@@ -68,7 +84,7 @@ describe('check', () => {
       "It is off. This identity may enable it. The hub's tier is Basic; it needs Standard.",
     );
     expect(text).toContain('It is off. This identity may not enable it.');
-    expect(text).toContain('ask for the role Security Admin');
+    expect(text).toContain('Role to ask for: Security Admin');
     expect(text).toContain('Have Defender for IoT enabled on this hub.');
   });
 
@@ -83,7 +99,7 @@ describe('check', () => {
   it('is not certain when a part cannot be read, and never calls that a pass', async () => {
     const text = shown(await someCommands({ requirements: fail, botRightsAt: fail }).say('check', 'plant-7'));
     expect(text).toContain('❔ Not certain');
-    expect(text).toContain('6 of 12 checks could not be made.');
+    expect(text).toContain('5 of 12 checks could not be made.');
     expect(text).toContain('Sentinel did not say.');
     expect(text).toContain('Check again in some minutes');
   });

@@ -1,17 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest, typingMistakes } from '../../src/commands/nearest.ts';
-
-it.each([
-  ['hubs', 'hubs', 0],
-  ['hbus', 'hubs', 1],
-  ['hub', 'hubs', 1],
-  ['hubss', 'hubs', 1],
-  ['hups', 'hubs', 1],
-  ['', 'ab', 2],
-  ['abcd', 'efgh', undefined],
-])('from "%s" to "%s" it is %s mistakes', (a, b, mistakes) => {
-  expect(typingMistakes(a, b, 2)).toBe(mistakes);
-});
+import { nearest } from '../../src/commands/nearest.ts';
 
 it('puts the best first and leaves out what is far', () => {
   expect(nearest('alrts', ['hubs', 'alert', 'alerts', 'status'], 3)).toEqual(['alerts']);

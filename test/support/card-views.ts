@@ -117,7 +117,14 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
     checkCard({
       hub,
       prerequisites: [
-        { subject: 'you', title: 'IoT hub: read and write', result: 'pass', missing: [], detail: 'Allowed.' },
+        {
+          subject: 'you',
+          title: 'IoT hub: read and write',
+          result: 'pass',
+          needed: true,
+          missing: [],
+          detail: 'Allowed.',
+        },
       ], // prettier-ignore
       askedBy,
       connectorsUrl: links.connectors,
@@ -130,6 +137,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
           subject: 'you',
           title: 'IoT hub: read and write',
           result: 'fail',
+          needed: true,
           missing: [write],
           detail: 'Not allowed.',
         },
@@ -137,6 +145,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
           subject: 'bot',
           title: 'IoT hub: read and write',
           result: 'fail',
+          needed: true,
           missing: [write],
           detail: 'Not allowed.',
         },
@@ -144,6 +153,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
           subject: 'sentinel',
           title: 'Licence',
           result: 'unknown',
+          needed: true,
           missing: [],
           detail: 'Sentinel did not say.',
         },
