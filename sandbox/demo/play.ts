@@ -26,7 +26,7 @@ export interface Chat {
 /** What the player needs. */
 export interface Players {
   chat(step: Step): Chat;
-  tenant: Pick<Sandbox, 'control' | 'world'>;
+  tenant: Pick<Sandbox, 'control'>;
   print(line: string): void;
   /** Aborts when the time for the whole story is up. */
   signal: AbortSignal;

@@ -10,7 +10,7 @@ export type Act =
   /** Clicks the first button or row of the last answer whose title fits. */
   | { kind: 'click'; title: RegExp }
   /** Something happens in Azure; nobody sees anything yet. */
-  | { kind: 'azure'; happens(tenant: Pick<Sandbox, 'control' | 'world'>): void };
+  | { kind: 'azure'; happens(tenant: Pick<Sandbox, 'control'>): void };
 
 /** Something that the person is promised to see in the answer. */
 export interface Promised {

@@ -99,7 +99,7 @@ describe('the player of the demo', () => {
   });
 
   it('lets things happen in Azure', async () => {
-    const happens = (sandbox: Pick<Sandbox, 'control' | 'world'>) =>
+    const happens = (sandbox: Pick<Sandbox, 'control'>) =>
       sandbox.control.addFault({ match: 'logs', status: 503 });
     expect((await play([step({ act: { kind: 'azure', happens } })], [])).failed).toBeUndefined();
     expect(tenant.control.faults()).toHaveLength(1);
