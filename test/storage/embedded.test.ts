@@ -126,7 +126,9 @@ describe('opening is refused, and gives back what it took,', () => {
       import { openEmbedded } from ${JSON.stringify(new URL('../../src/storage/embedded.ts', import.meta.url))};
       const log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log };
       const clock = { now: () => new Date(), sleep: () => new Promise(() => {}) };
-      openEmbedded(${JSON.stringify(dataDir)}, log, clock).then(() => console.log('opened'), (error) => console.log(error.message));`;
+      openEmbedded(${JSON.stringify(dataDir)}, log, clock)
+        .then(() => 'opened', (error) => error.message)
+        .then((outcome) => process.stdout.write(outcome, () => process.exit()));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/shared/clock.ts';
 import { openStorage, type Storage } from '../../src/storage/open-storage.ts';
@@ -56,5 +57,35 @@ describe.skipIf(testServer === undefined)('four instances that start at once on 
     );
     const claims = await Promise.all(storages.map(({ conversations }) => conversations.claimWelcome('a:1')));
     expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe.skipIf(testServer === undefined)('a user that may not create schemas', () => {
+  it('is told what to grant', async () => {
+    const database = await aDatabase();
+    const role = `limited_${process.pid}`;
+    const owner = new pg.Client({ connectionString: database.databaseUrl });
+    await owner.connect();
+    try {
+      await owner.query(`create role ${role} login password 'for-tests-only'`);
+      const url = new URL(database.databaseUrl ?? '');
+      url.username = role;
+      url.password = 'for-tests-only';
+      const opening = openStorage({ ...database, databaseUrl: url.href, clock: systemClock, log: aLog() });
+      await expect(opening).rejects.toThrow('GRANT CREATE ON DATABASE');
+      await owner.query(`grant create on database ${url.pathname.slice(1)} to ${role}`);
+      const storage = await openStorage({
+        ...database,
+        databaseUrl: url.href,
+        clock: systemClock,
+        log: aLog(),
+      });
+      await storage.close();
+    } finally {
+      await owner.query(`drop owned by ${role} cascade`);
+      await owner.query(`drop role ${role}`);
+      await owner.end();
+      await database.remove();
+    }
   });
 });
