@@ -7,7 +7,7 @@ import { z } from 'zod';
 export interface Queue<Data extends object> {
   name: string;
   /**
-   * How jobs stand to each other, over all instances (https://pgboss.io/api/queues): `standard`: any number
+   * How jobs stand to each other, over all instances (https://pgboss.io/api/queues): `standard`: as many as come
    * at once; `exclusive`: one waiting or running; `singleton`: one running per singleton key;
    * `key_strict_fifo`: the same, in order. Order and limits per conversation come from these two alone:
    * pg-boss's group concurrency was exceeded with several processes.
