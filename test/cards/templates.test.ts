@@ -44,9 +44,10 @@ describe('templates', () => {
     expect(template).toMatchObject({
       type: 'AdaptiveCard',
       version: '1.5',
-      lang: 'en',
       fallbackText: '\u0024{summary}',
     });
+    // With a language of its own a card would show its dates in that language's order to everybody.
+    expect(template).not.toHaveProperty('lang');
     expect(houseComplaints(template)).toEqual([]);
     const textBlocks = objectsIn(template).filter(({ node }) => node.type === 'TextBlock');
     const shown = textBlocks.flatMap(({ node }) =>
