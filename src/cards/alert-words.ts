@@ -7,7 +7,7 @@ import { ago, cardTime } from './times.ts';
 /** Sign and colour of a severity; the word itself always stands beside them. */
 export const severityLook: Readonly<Record<Severity, { mark: string; color: Color }>> = {
   High: { mark: '🔴', color: 'attention' },
-  Medium: { mark: '🟠', color: 'warning' },
+  Medium: { mark: '🟠', color: 'default' },
   Low: { mark: '🟡', color: 'default' },
   Informational: { mark: '🔵', color: 'accent' },
 };

@@ -5,8 +5,11 @@ import type { CardTime } from './times.ts';
 // Data appears in TextRuns, which know no markdown; in TextBlocks only as `heading`, `label` and `mark`
 // (cleaned of markdown by normalise.ts) and as `iso` times.
 
-/** Colours of text that Teams knows; each goes with a word or sign, never alone. */
-export type Color = 'default' | 'good' | 'warning' | 'attention' | 'accent';
+/**
+ * Colours of text that cards use; each goes with a word or sign, never alone. Teams' green and yellow are too
+ * pale to read on white, so only what needs somebody is coloured.
+ */
+export type Color = 'default' | 'attention' | 'accent';
 
 /** Background of a framed part. */
 export type FrameStyle = 'emphasis' | 'good' | 'warning' | 'attention' | 'accent';

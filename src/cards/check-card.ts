@@ -21,9 +21,9 @@ interface Look {
   color: Color;
 }
 const looks: Readonly<Record<Prerequisite['result'], Look>> = {
-  pass: { mark: '✅ OK', color: 'good' },
+  pass: { mark: '✅ OK', color: 'default' },
   fail: { mark: '❌ Missing', color: 'attention' },
-  unknown: { mark: '❔ Not known', color: 'warning' },
+  unknown: { mark: '❔ Not known', color: 'default' },
 };
 const notNeeded: Look = { mark: '⚠️ Missing, not needed', color: 'default' };
 

@@ -15,7 +15,7 @@ export interface StateWords {
 export function defenderWords({ defender }: Hub): StateWords {
   switch (defender) {
     case 'on':
-      return { text: '🟢 Defender on', color: 'good', meaning: 'Defender for IoT watches this hub.' };
+      return { text: '🟢 Defender on', color: 'default', meaning: 'Defender for IoT watches this hub.' };
     case 'off':
       return {
         text: '🔴 Defender off',
@@ -37,13 +37,13 @@ export function connectionWords({ connection }: Hub): StateWords {
     case 'connected':
       return {
         text: '🟢 Connected',
-        color: 'good',
+        color: 'default',
         meaning: 'The connector of its subscription sends alerts to Microsoft Sentinel.',
       };
     case 'not connected':
       return {
         text: '🟠 Not connected',
-        color: 'warning',
+        color: 'default',
         meaning:
           'Its subscription has no enabled Defender for IoT connector: Sentinel gets none of its alerts.',
       };
@@ -58,7 +58,7 @@ export function dataWords({ data }: Hub, now: Date): StateWords {
     case 'seen':
       return {
         text: `🟢 Last alert ${ago(data.lastAlertAt, now)}`,
-        color: 'good',
+        color: 'default',
         meaning: `Microsoft Sentinel holds ${count(data.alerts, 'alert')} of this hub.`,
       };
     case 'never':

@@ -34,7 +34,7 @@ export function statusCard({ services, versions, startedAt, askedAt, now }: Stat
     verdict,
     services: services.slice(0, 12).map(({ service, ok, milliseconds, detail }) => ({
       mark: ok ? '✅ OK' : '❌ Trouble',
-      color: ok ? 'good' : 'attention',
+      color: ok ? 'default' : 'attention',
       name: plain(service, 60),
       detail: [`${Math.round(milliseconds).toLocaleString('en-US')} ms`, plain(detail, 200)]
         .filter(Boolean)
