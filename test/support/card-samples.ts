@@ -12,7 +12,7 @@ const buttons = [open, link];
 const times = [{ label: 'As of', iso }];
 const lines = [{ text: 'A line.' }, { text: 'Another line.' }];
 const sections = [{ heading: 'A section', lines }];
-const facts = [{ label: 'Label', value: 'Value', color: 'good' as const, meaning: 'What it means.' }];
+const facts = [{ label: 'Label', value: 'Value', color: 'attention' as const, meaning: 'What it means.' }];
 const alertRow = {
   severity: '🔴 High',
   severityColor: 'attention' as const,
@@ -35,9 +35,9 @@ export const cardSamples: CardDataByName = {
         name: 'plant-7',
         place: 'Plants · rg · westeurope',
         defender: '🟢 Defender on',
-        defenderColor: 'good',
+        defenderColor: 'attention',
         connection: '🟠 Not connected',
-        connectionColor: 'warning',
+        connectionColor: 'accent',
         data: '⚪ No alerts yet',
         dataColor: 'default',
         open,
@@ -105,7 +105,7 @@ export const cardSamples: CardDataByName = {
     summary: 'All answer',
     style: 'good',
     verdict: '✅ All 7 services answer.',
-    services: [{ mark: '✅ OK', color: 'good', name: 'Microsoft Sentinel', detail: '12 ms' }],
+    services: [{ mark: '✅ OK', color: 'attention', name: 'Microsoft Sentinel', detail: '12 ms' }],
     lines,
     times,
     buttons,
