@@ -12,7 +12,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { cloudOf } from './clouds.ts';
 import { type CredentialSettings, createTokens } from './credential.ts';
-import { toAzureError } from './errors.ts';
+import { isUnseen, toAzureError } from './errors.ts';
 import { createTransport, httpsAddress, type TransportOptions } from './transport.ts';
 
 /** The room's slice of the settings. */
@@ -93,7 +93,13 @@ export function createClients(
     try {
       return await work(await make());
     } catch (error) {
-      throw toAzureError(service, error, scope.signal);
+      const known = toAzureError(service, error, scope.signal);
+      // Some callers show what they have and say "unknown" for the rest: the cause must not be lost with it.
+      if (isUnseen(error)) {
+        const { correlationId } = scope;
+        log.warn({ service, correlationId, error: known }, 'Azure gave nothing that could be used');
+      }
+      throw known;
     }
   }
 

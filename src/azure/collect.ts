@@ -1,5 +1,3 @@
-import { TransportError } from './errors.ts';
-
 /** More items than any list of Azure that we read can hold; an endless chain of pages ends here. */
 const most = 50_000;
 
@@ -22,7 +20,7 @@ export async function collect<T>(list: (options: ListOptions) => AsyncIterable<T
   const items: T[] = [];
   for await (const item of list({ onResponse: refuseWithoutValue })) {
     items.push(item);
-    if (items.length > most) throw new TransportError('garbled', `a list of more than ${most} items`);
+    if (items.length > most) throw new Error(`a list of more than ${most} items`);
   }
   return items;
 }
@@ -31,5 +29,5 @@ function refuseWithoutValue({ status, parsedBody }: RawAnswer): void {
   if (status !== 200) return; // the SDK throws its own error
   const value: unknown =
     typeof parsedBody === 'object' && parsedBody !== null ? Reflect.get(parsedBody, 'value') : undefined;
-  if (!Array.isArray(value)) throw new TransportError('garbled', 'a page of a list without its items');
+  if (!Array.isArray(value)) throw new Error('a page of a list without its items');
 }

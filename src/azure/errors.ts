@@ -39,14 +39,15 @@ export function toAzureError(service: AzureService, error: unknown, signal?: Abo
   const code = textField(error, 'code');
   if (typeof status === 'number') {
     return new AzureError(service, kindOfStatus(status), {
-      code,
+      code: isBrokenBody(error) ? '' : code, // that one is the SDK's
       cause: error,
       retryAfterSeconds: retryAfterOf(error),
       detail: detailOf(code, status, error),
     });
   }
+  // These are the codes of Node and of the SDKs, not Azure's.
   const kind = networkCodes.test(code) ? 'unavailable' : 'garbled';
-  return new AzureError(service, kind, { code, cause: error, detail: messageOf(error) });
+  return new AzureError(service, kind, { cause: error, detail: `${code} ${messageOf(error)}`.trim() });
 }
 
 /** An answer that we do not retry because Azure asked for a longer wait than a person would sit through. */
@@ -67,9 +68,19 @@ export function isEmptyAnswer(error: unknown): boolean {
   return field(error, 'statusCode') === 204;
 }
 
-/** True when the body of an answer could not be read to its end. Only meaningful below the SDKs' own parsing. */
+/** True when an answer could not be read: below the SDKs' own parsing, because it broke off before its end. */
 export function isBrokenBody(error: unknown): boolean {
   return field(error, 'code') === 'PARSE_ERROR';
+}
+
+/**
+ * True for trouble that no failed request shows: an answer that could not be read, or no token to ask with.
+ * The transport logs all the rest.
+ */
+export function isUnseen(error: unknown): boolean {
+  if (error instanceof AzureError) return error.retryAfterSeconds === undefined;
+  if (error instanceof TransportError || nameOf(error) === 'AbortError') return false;
+  return nameOf(error) !== 'RestError' || isBrokenBody(error);
 }
 
 /** True when trying the same in another way makes sense because this way is not allowed. */
