@@ -122,7 +122,6 @@ function signInError(error: unknown, deadline: AbortSignal): AzureError {
   if (error instanceof AzureError) return error;
   const name = error instanceof Error ? error.name : '';
   return new AzureError('Microsoft Entra ID', kindOf(error, name, deadline), {
-    code: name,
     cause: error,
     detail: deadline.aborted ? `no token within ${deadlineMs / 1000} s` : name || 'no token',
   });

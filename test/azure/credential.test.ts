@@ -97,7 +97,7 @@ describe('tokens', () => {
     const failure = Object.assign(new Error('AADSTS7000215: Invalid client secret'), { name, statusCode });
     const { tokens, asked } = someTokens(() => Promise.reject(failure));
     const credential = tokens.credentialFor(aScope());
-    const expected = { service: 'Microsoft Entra ID', kind, code: name, cause: failure };
+    const expected = { service: 'Microsoft Entra ID', kind, code: '', cause: failure };
     await expect(credential.getToken(arm)).rejects.toMatchObject(expected);
     await expect(credential.getToken(arm)).rejects.toMatchObject(expected);
     expect(asked()).toBe(2); // a failure is not kept
