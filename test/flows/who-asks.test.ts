@@ -22,7 +22,7 @@ async function expectRefusal(key: string, words: string, action: string): Promis
   const [workspace] = [...bot.sandbox.world.workspaces.values()];
   expect(sent.status).toBe(200);
   expect(text).toContain('You lack a right for this');
-  expect(text).toContain(`Missing action: ${action}`);
+  expect(text).toMatch(new RegExp(`Missing actions?: ${action}`));
   expect(text).toContain(`Scope: ${workspace?.id}`);
   expect(text).toContain('Role to ask for: Microsoft Sentinel Reader');
   expect(text).toContain(`Please give ${name} (object id ${objectId}) the role Microsoft Sentinel Reader on`);

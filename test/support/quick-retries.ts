@@ -5,9 +5,9 @@
  */
 export function retryQuickly(): () => void {
   const usual = globalThis.setTimeout;
-  const quick = (run: () => void, ms?: number) => {
+  const quick = (run: (...given: unknown[]) => void, ms?: number, ...given: unknown[]) => {
     const isRetry = ms !== undefined && /ts-http-runtime\/.*helpers/.test(new Error().stack ?? '');
-    return usual(run, isRetry ? 1 : ms);
+    return usual(() => run(...given), isRetry ? 1 : ms);
   };
   globalThis.setTimeout = Object.assign(quick, usual);
   return () => {
