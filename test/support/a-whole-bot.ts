@@ -57,8 +57,8 @@ export interface WholeBot {
   click(key: string, message: ChatMessage, title: string | RegExp): Promise<Answered>;
   /** Clicks a button that answers with a message of its own. */
   open(key: string, message: ChatMessage, title: string | RegExp): Promise<Answered>;
-  /** Lets the bot forget what it has read from Azure. */
-  forget(): void;
+  /** Lets the bot forget what it has read from Azure; role definitions, which stay longer, only if asked. */
+  forget(what?: 'answers' | 'roles too'): void;
   /** Ends the app; what it remembers stays. */
   stopApp(): Promise<void>;
   /** Starts it again over the same database. */
@@ -66,8 +66,8 @@ export interface WholeBot {
   stop(): Promise<void>;
 }
 
-/** Longest time that anything is kept from Azure: role definitions, ten minutes. */
-const longestMemoryMs = 10 * 60_000;
+/** How long answers of Azure are kept, and role definitions. */
+const memoryMs = { answers: 60_000, 'roles too': 10 * 60_000 };
 const patienceMs = 15_000;
 
 /**
@@ -140,7 +140,7 @@ export async function startWholeBot({ story, env: more = {} }: WholeBotOptions =
         () => teams.messages(message.place)[before],
       );
     },
-    forget: () => clock.advance(longestMemoryMs),
+    forget: (what = 'answers') => clock.advance(memoryMs[what]),
     async stopApp() {
       await app?.stop();
     },
