@@ -33,10 +33,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return { ok: true, config: parsed.data };
 }
 
+function metaOf(setting: string) {
+  const found = Object.entries(settings.shape).find(([name]) => name === setting);
+  return found && z.globalRegistry.get(found[1]);
+}
+
 function problemsOf(error: z.ZodError, given: Record<string, unknown>): Problem[] {
   return error.issues.map((issue) => {
     const setting = String(issue.path[0]);
-    const meta = z.globalRegistry.get(settings.shape[setting as keyof typeof settings.shape]);
+    const meta = metaOf(setting);
     const example = typeof meta?.example === 'string' ? ` Example: ${setting}=${meta.example}` : '';
     return {
       setting,

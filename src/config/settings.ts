@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseArmId } from '../domain/arm-id.ts';
+import { parseArmId, sameArmId } from '../domain/arm-id.ts';
 import type { Workspace } from '../domain/workspace.ts';
 
 declare module 'zod' {
@@ -77,7 +77,7 @@ export const settings = z.object({
     description: 'Client secret of the bot. Only for SingleTenant; leave empty for UserAssignedMSI.',
     secret: true,
   }),
-  ALLOWED_TENANTS: list.pipe(z.array(guid)).optional().meta({
+  ALLOWED_TENANTS: list.pipe(z.array(guid).min(1, 'is empty')).optional().meta({
     description:
       'Tenants whose people may talk to the bot, separated by commas. Default: MicrosoftAppTenantId.',
     example: '66666666-7777-8888-9999-aaaaaaaaaaaa',
@@ -102,7 +102,7 @@ export const settings = z.object({
     }),
   AZURE_CLIENT_ID: guid.optional().meta({
     description:
-      'Client id of the identity that works in Azure; a user-assigned managed identity needs it too.',
+      'Client id of the identity that works in Azure. Default with UserAssignedMSI: MicrosoftAppId. Without either, managed-identity means the system-assigned one.',
     example: '11111111-2222-3333-4444-555555555555',
   }),
   AZURE_TENANT_ID: guid.optional().meta({
@@ -126,10 +126,13 @@ export const settings = z.object({
     description: 'Log Analytics. Change it together with AZURE_ARM_URL.',
     example: 'https://api.loganalytics.io',
   }),
-  ALERT_PRODUCTS: list.default([...productNames]).meta({
-    description: 'Product names that count as Defender for IoT alerts, separated by commas.',
-    example: productNames.join(', '),
-  }),
+  ALERT_PRODUCTS: list
+    .pipe(z.array(z.string()).min(1, 'is empty'))
+    .default([...productNames])
+    .meta({
+      description: 'Product names that count as Defender for IoT alerts, separated by commas.',
+      example: productNames.join(', '),
+    }),
 
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' })
@@ -173,7 +176,7 @@ export const settings = z.object({
 
 function workspaces(ids: string[], context: z.RefinementCtx): Workspace[] {
   if (ids.length === 0) context.addIssue({ code: 'custom', message: 'is empty' });
-  return ids.flatMap((id) => {
+  const found = ids.flatMap((id) => {
     const parsed = parseArmId(id);
     if (parsed?.type.toLowerCase() === 'microsoft.operationalinsights/workspaces') {
       const { subscriptionId, resourceGroup, name } = parsed;
@@ -182,6 +185,8 @@ function workspaces(ids: string[], context: z.RefinementCtx): Workspace[] {
     context.addIssue({ code: 'custom', message: 'is not the ARM id of a Log Analytics workspace' });
     return [];
   });
+  // The same workspace twice, in two spellings, would list and count every alert twice.
+  return found.filter(({ id }, i) => found.findIndex((other) => sameArmId(other.id, id)) === i);
 }
 
 function withoutSlash(url: string): string {

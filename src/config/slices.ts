@@ -34,7 +34,9 @@ export function allowedTenants(config: Config): readonly string[] {
 
 // `together.ts` has refused a start in which a part of the chosen way is missing.
 function credentialSettings(config: Config) {
-  const clientId = config.AZURE_CLIENT_ID;
+  // The bot's own managed identity is usually the one that works in Azure too.
+  const ownIdentity = config.MicrosoftAppType === 'UserAssignedMSI' ? config.MicrosoftAppId : undefined;
+  const clientId = config.AZURE_CLIENT_ID ?? ownIdentity;
   const tenantId = config.AZURE_TENANT_ID ?? config.MicrosoftAppTenantId;
   const needed = { tenantId: tenantId ?? '', clientId: clientId ?? '' };
   switch (config.AZURE_CREDENTIAL) {

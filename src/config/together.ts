@@ -39,12 +39,21 @@ function checkLoopback(given: Readonly<Record<string, unknown>>): Problem[] {
   const logs = String(given.AZURE_LOGS_URL ?? 'https://api.loganalytics.io');
   const hostIsLoopback = isLoopback(String(given.HOST ?? '0.0.0.0'));
   const problems: Problem[] = [];
-  for (const [setting, url] of [
-    ['AZURE_ARM_URL', arm],
-    ['AZURE_LOGS_URL', logs],
-  ] as const) {
+  for (const setting of ['AZURE_ARM_URL', 'AZURE_LOGS_URL', 'BOT_OPENID_URL', 'BOT_LOGIN_URL']) {
+    const url = String(given[setting] ?? '');
     if (url.startsWith('http:') && !isLoopback(url)) {
-      problems.push({ setting, what: 'is not https', cure: 'Tokens travel there. Use an https address.' });
+      problems.push({
+        setting,
+        what: 'is not https',
+        cure: 'Tokens, secrets or signing keys travel there. Use an https address.',
+      });
+    }
+    if (setting.startsWith('BOT_') && isLoopback(url) && !hostIsLoopback) {
+      problems.push({
+        setting,
+        what: 'is a loopback address while the bot is reachable from outside',
+        cure: 'Remove it, or set HOST=127.0.0.1.',
+      });
     }
   }
   if (isLoopback(arm) !== isLoopback(logs)) {

@@ -104,6 +104,15 @@ describe('an incomplete environment', () => {
       'AZURE_CLIENT_SECRET',
     ],
     ['Azure over http', { ...real, AZURE_ARM_URL: 'http://arm.example.com' }, 'AZURE_ARM_URL'],
+    ['a sign-in address over http', { ...real, BOT_LOGIN_URL: 'http://login.example.com' }, 'BOT_LOGIN_URL'],
+    ['signing keys over http', { ...real, BOT_OPENID_URL: 'http://keys.example.com' }, 'BOT_OPENID_URL'],
+    [
+      'signing keys from here for a public bot',
+      { ...real, BOT_OPENID_URL: 'http://127.0.0.1:1' },
+      'BOT_OPENID_URL',
+    ],
+    ['no tenant in the list', { ...real, ALLOWED_TENANTS: ',' }, 'ALLOWED_TENANTS'],
+    ['no product in the list', { ...real, ALERT_PRODUCTS: ' , ' }, 'ALERT_PRODUCTS'],
   ])('refuses %s', (_, env, setting) => {
     expect(complaints(env)).toContain(setting);
   });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as AdaptiveCards from 'adaptivecards';
 import { Ajv } from 'ajv';
 import type { CardJson } from '../../src/domain/reply.ts';
+import { cardComplaints } from './card-schema.ts';
 
 /** An object found in a card, and where. */
 export interface Found {
@@ -19,7 +20,7 @@ export function objectsIn(value: unknown, path = '$'): Found[] {
 }
 
 /** What the `adaptivecards` parser (the one behind Teams on the web) has against a card; empty is good. */
-export function parserComplaints(card: CardJson): string[] {
+function parserComplaints(card: CardJson): string[] {
   const parsed = new AdaptiveCards.AdaptiveCard();
   parsed.hostConfig = new AdaptiveCards.HostConfig({ actions: { maxActions: 6 } }); // Teams' limit
   const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5);
@@ -28,13 +29,26 @@ export function parserComplaints(card: CardJson): string[] {
   return [...found, ...parsed.validateProperties().validationEvents.map(({ message }) => message)];
 }
 
+/**
+ * Everything that is wrong with a finished card: by Microsoft's parser, by our own strict schema, by Microsoft's
+ * schema where a copy lies beside the checkout, and by the house rules.
+ */
+export function complaints(card: CardJson): string[] {
+  return [
+    ...parserComplaints(card),
+    ...cardComplaints(card),
+    ...(microsoftSchema?.(card) ?? []),
+    ...houseComplaints(card),
+  ];
+}
+
 const schemaFile = new URL('../../../shared/specs/adaptive-card-1.5.json', import.meta.url);
 
 /**
  * Checks cards against Microsoft's JSON schema of version 1.5 when a copy lies beside the checkout (the file is
  * in microsoft/AdaptiveCards, schemas/1.5.0, and in no npm package); undefined when there is none.
  */
-export function schemaCheck(): ((card: CardJson) => string[]) | undefined {
+function schemaCheck(): ((card: CardJson) => string[]) | undefined {
   if (!existsSync(schemaFile)) return undefined;
   const draft06 = JSON.parse(
     readFileSync(
@@ -51,6 +65,8 @@ export function schemaCheck(): ((card: CardJson) => string[]) | undefined {
     return validate(plainCard) ? [] : [ajv.errorsText(validate.errors)];
   };
 }
+
+const microsoftSchema = schemaCheck();
 
 /** House rules that hold for templates and for finished cards alike; the ways in which `card` breaks them. */
 export function houseComplaints(card: unknown): string[] {
