@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/postgres/**', 'test/crash/**'],
     pool: 'forks',
+    // By default vitest leaves a core unused; with two that is half of them.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     setupFiles: ['test/support/no-network.ts'],

@@ -1,6 +1,6 @@
 /**
  * The person in Teams who asks. Read from the activity, which the Bot Connector vouches for; never from
- * card data (design rule 2).
+ * card data.
  */
 export interface Actor {
   /** Entra tenant id, lower case. */

@@ -3,7 +3,7 @@ export const severities = ['High', 'Medium', 'Low', 'Informational'] as const;
 /** One of Sentinel's severities. */
 export type Severity = (typeof severities)[number];
 
-/** A Defender for IoT alert: the newest row of one `SystemAlertId` (facts/azure.md §3). */
+/** A Defender for IoT alert: the newest row of one `SystemAlertId` in the table SecurityAlert, which gets a row for each change. */
 export interface Alert {
   /** `SystemAlertId`. */
   id: string;

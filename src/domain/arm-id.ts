@@ -22,7 +22,7 @@ export function parseArmId(id: string): ArmId | undefined {
   };
 }
 
-/** ARM ids compare without regard to case (facts/azure.md §1.4). */
+/** ARM ids compare without regard to case: services answer with other spellings than were sent. */
 export function sameArmId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

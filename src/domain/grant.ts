@@ -4,7 +4,7 @@ export interface Grant {
   scope: string;
   roleName: string;
   permissions: readonly ActionSet[];
-  /** True when the assignment has a condition: then it never counts for a write (facts/azure.md §5). */
+  /** True when the assignment has a condition: then it never counts for a write, because we cannot evaluate it. */
   conditional: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface Hub {
   subscriptionName: string;
   resourceGroup: string;
   location: string;
-  /** Pricing tier. Defender for IoT needs `Standard` (facts/azure.md §1.5). */
+  /** Pricing tier. Defender for IoT needs `Standard` (Microsoft Learn, “Enable Microsoft Defender for IoT on your Azure IoT Hub”). */
   tier: string;
   /** `Active`, `Activating`, …: the hub's own state; empty when Azure does not tell. */
   state: string;

@@ -15,7 +15,7 @@ export interface HttpServerNeeds {
   port: number;
   log: Logger;
   handleMessage: HandleMessage;
-  /** May requests be sent here: database and Azure are well enough. */
+  /** May requests be sent here. */
   ready: HealthCheck;
   /** Is the process worth keeping; always well when left out. */
   live?: HealthCheck;
