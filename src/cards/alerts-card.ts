@@ -1,8 +1,10 @@
 import { type Alert, type Severity, severities } from '../domain/alert.ts';
 import type { Reply } from '../domain/reply.ts';
+import type { NotAsked } from '../domain/workspace.ts';
 import { alertRow, severityLook, severityText } from './alert-words.ts';
 import { actions, button, type CardAction, linkButton } from './buttons.ts';
 import type { Line } from './card-data.ts';
+import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 import { cardTime, count, spanText } from './times.ts';
@@ -24,6 +26,8 @@ export interface AlertsPage {
   /** Arguments of `alerts` for the same question without the page. */
   args: Record<string, unknown>;
   logsUrl: string;
+  /** Workspaces whose alerts are not counted here. */
+  notAsked: readonly NotAsked[];
   now: Date;
 }
 
@@ -33,12 +37,13 @@ export function alertsCard(view: AlertsPage): Reply {
   const found = severities.filter((severity) => view.bySeverity[severity] > 0);
   const counted = found.map((severity) => `${view.bySeverity[severity]} ${severity}`).join(', ');
   return reply('alerts', {
-    summary: `${scope}${counted ? ` ${counted}.` : ''}`,
+    summary: `${scope}${counted ? ` ${counted}.` : ''}${gapWords(view)}`,
     scope,
     counts: found.map((severity) => ({
       text: `${severityText(severity)}: ${view.bySeverity[severity].toLocaleString('en-US')}`,
       color: severityLook[severity].color,
     })),
+    gaps: notAskedLines(view.notAsked),
     lines: linesOf(view),
     rows: view.alerts.map((alert) => alertRow(alert, view.now)),
     times: cardTime('As of', view.now),
@@ -53,7 +58,14 @@ function scopeOf({ total, hours, hubName, severities: asked }: AlertsPage): stri
   return `${found}${which}${where} in the last ${spanText(hours)}.`;
 }
 
-function linesOf({ total, page, pages, hours }: AlertsPage): Line[] {
+function gapWords({ notAsked }: AlertsPage): string {
+  return notAsked.length === 0 ? '' : ` ${count(notAsked.length, 'workspace')} not read.`;
+}
+
+function linesOf({ total, page, pages, hours, notAsked }: AlertsPage): Line[] {
+  if (total === 0 && notAsked.length > 0) {
+    return [{ text: 'There may be alerts in what was not read: this is no all-clear.' }];
+  }
   if (total === 0)
     return [
       {

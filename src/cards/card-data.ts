@@ -98,6 +98,7 @@ export interface CheckData extends Common {
   verdict: string;
   why: string;
   hub: string;
+  gaps: readonly Line[];
   groups: readonly CheckGroup[];
   next: readonly Section[];
   ask: readonly Section[];
@@ -122,6 +123,7 @@ export interface CheckItem {
 export interface AlertsData extends Common {
   scope: string;
   counts: readonly { text: string; color: Color }[];
+  gaps: readonly Line[];
   lines: readonly Line[];
   rows: readonly AlertRow[];
   times: readonly CardTime[];

@@ -1,8 +1,10 @@
 import type { Hub } from '../domain/hub.ts';
 import type { MissingRight, Prerequisite, PrerequisiteSubject } from '../domain/prerequisite.ts';
 import type { Reply } from '../domain/reply.ts';
+import type { NotAsked } from '../domain/workspace.ts';
 import { actions, button, linkButton } from './buttons.ts';
 import type { CheckGroup, CheckItem, Color, FrameStyle, Line, Section } from './card-data.ts';
+import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 import { count } from './times.ts';
@@ -11,6 +13,8 @@ import { count } from './times.ts';
 export interface CheckView {
   hub: Hub;
   prerequisites: readonly Prerequisite[];
+  /** Workspaces that were not checked. */
+  notAsked: readonly NotAsked[];
   /** The person who asked, as an administrator must know them. */
   askedBy: { name: string; objectId: string };
   connectorsUrl: string;
@@ -43,6 +47,7 @@ export function checkCard(view: CheckView): Reply {
     verdict,
     why,
     hub: name,
+    gaps: notAskedLines(view.notAsked),
     groups: groups
       .map(([subject, heading]) => groupOf(view, subject, heading))
       .filter(({ items }) => items.length > 0),

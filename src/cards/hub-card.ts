@@ -2,18 +2,20 @@ import type { Alert } from '../domain/alert.ts';
 import type { Hub, InventoryGap } from '../domain/hub.ts';
 import type { HubDetail } from '../domain/hub-detail.ts';
 import type { Reply } from '../domain/reply.ts';
+import type { NotAsked } from '../domain/workspace.ts';
 import { alertRow } from './alert-words.ts';
 import { actions, button, linkButton } from './buttons.ts';
 import type { AlertSection, Fact, Line } from './card-data.ts';
 import { connectionWords, dataWords, defenderWords, placeOf, type StateWords } from './hub-words.ts';
 import { gapLines } from './hubs-card.ts';
+import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 import { cardTime, count } from './times.ts';
 
 /** The newest alerts of a hub; or why they are not shown. */
 export type HubAlerts =
-  | { kind: 'read'; alerts: readonly Alert[]; days: number }
+  | { kind: 'read'; alerts: readonly Alert[]; days: number; notAsked: readonly NotAsked[] }
   | { kind: 'not read'; why: string };
 
 /** All that the hub card shows. */
@@ -23,6 +25,8 @@ export interface HubView {
   detail: HubDetail | undefined;
   alerts: HubAlerts;
   gaps: readonly InventoryGap[];
+  /** Workspaces whose part of the states is missing. */
+  notAsked: readonly NotAsked[];
   /** Other things that could not be read. */
   notes: readonly string[];
   links: { hub: string; connectors: string };
@@ -41,7 +45,7 @@ export function hubCard(view: HubView): Reply {
     name,
     place: placeOf(hub),
     facts: [...stateFacts(states), ...detailFacts(view)],
-    gaps: [...gapLines(view.gaps), ...view.notes.map((note): Line => ({ text: plain(note, 200) }))],
+    gaps: gapsOf(view),
     alertSections: [alertSection(view)],
     times: cardTime('As of', view.readAt),
     buttons: actions(
@@ -52,6 +56,19 @@ export function hubCard(view: HubView): Reply {
       linkButton('Sentinel connectors', view.links.connectors),
     ),
   });
+}
+
+function gapsOf({ notAsked, gaps, notes, alerts }: HubView): Line[] {
+  // Mostly the same workspaces as those without states: then they need no second line.
+  const known = new Set(notAsked.map(({ workspace }) => workspace.id));
+  const more =
+    alerts.kind === 'read' ? alerts.notAsked.filter(({ workspace }) => !known.has(workspace.id)) : [];
+  return [
+    ...notAskedLines(notAsked),
+    ...notAskedLines(more).map(({ text }) => ({ text: `alerts of ${text}` })),
+    ...gapLines(gaps),
+    ...notes.map((note): Line => ({ text: plain(note, 200) })),
+  ];
 }
 
 function stateFacts(states: readonly StateWords[]): Fact[] {
@@ -91,11 +108,13 @@ function fact(label: string, value: string, meaning: string): Fact {
   return { label, value, color: 'default', meaning };
 }
 
-function alertSection({ alerts, now }: HubView): AlertSection {
+function alertSection({ alerts, notAsked, now }: HubView): AlertSection {
   const heading = 'Newest alerts';
   if (alerts.kind === 'not read') return { heading, lines: [{ text: plain(alerts.why, 300) }], rows: [] };
   if (alerts.alerts.length === 0) {
-    return { heading, lines: [{ text: `None in the last ${count(alerts.days, 'day')}.` }], rows: [] };
+    const gap = notAsked.length + alerts.notAsked.length > 0 ? ' in the workspaces that were read' : '';
+    const none = `None in the last ${count(alerts.days, 'day')}${gap}.`;
+    return { heading, lines: [{ text: none }], rows: [] };
   }
   return { heading, lines: [], rows: alerts.alerts.slice(0, 3).map((alert) => alertRow(alert, now)) };
 }

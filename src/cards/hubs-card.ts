@@ -1,8 +1,10 @@
 import type { Hub, InventoryGap } from '../domain/hub.ts';
 import type { Reply } from '../domain/reply.ts';
+import type { NotAsked } from '../domain/workspace.ts';
 import { actions, button, type CardAction } from './buttons.ts';
 import type { HubRow, Line } from './card-data.ts';
 import { connectionWords, dataWords, defenderWords, placeOf } from './hub-words.ts';
+import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 import { cardTime, count, utcText } from './times.ts';
@@ -24,6 +26,8 @@ export interface HubsPage {
   /** Arguments of `hubs` for the same filter without the page. */
   args: Record<string, unknown>;
   gaps: readonly InventoryGap[];
+  /** Workspaces whose part of the states is not in these hubs. */
+  notAsked: readonly NotAsked[];
   readAt: Date;
   now: Date;
 }
@@ -35,7 +39,7 @@ export function hubsCard(view: HubsPage): Reply {
     summary: `IoT hubs: ${counts} Read ${utcText(view.readAt)}.`,
     counts,
     filters: view.filter ? [{ text: plain(view.filter, 160) }] : [],
-    gaps: gapLines(view.gaps),
+    gaps: [...notAskedLines(view.notAsked), ...gapLines(view.gaps)],
     rows: view.hubs.map((hub) => hubRow(hub, view.now)),
     hint:
       view.hubs.length > 0 ? 'Select a hub for details, or type: hub followed by its name.' : emptyHint(view),

@@ -35,10 +35,12 @@ export function alert(needs: AlertNeeds): Command<z.output<typeof AlertArgs>> {
     args: AlertArgs,
     read: ([id]) => (id === undefined ? {} : { id }),
     async run(request) {
-      const { args, workspaces } = request;
+      const { args, workspaces, notAsked } = request;
       const found = await needs.alerts.byId(args.id, workspaces, request);
       if (!found) {
-        throw new UserError(`No alert of the last 90 days has an id that begins with ${args.id}.`, {
+        const gap = notAsked.map(({ workspace }) => workspace.name).join(', ');
+        const words = `No alert of the last 90 days has an id that begins with ${args.id}.`;
+        throw new UserError(gap ? `${words} Not read: ${gap}.` : words, {
           title: 'Alert not found',
           next: [{ title: 'Show alerts', command: 'alerts', args: { hours: 168 } }],
         });

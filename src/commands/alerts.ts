@@ -93,7 +93,7 @@ export function alerts(needs: {
         ...(page === undefined ? {} : { page }),
       };
     },
-    async run({ args, workspaces, ...scope }) {
+    async run({ args, workspaces, notAsked, ...scope }) {
       const { hub: wanted, severities: asked, hours, page } = args;
       const hub =
         wanted === undefined ? undefined : await hubOf(wanted, args, needs.hubs, { workspaces, ...scope });
@@ -120,6 +120,7 @@ export function alerts(needs: {
         hubName: hub?.name,
         severities: asked,
         args: { ...(hub ? { hub: hub.id } : {}), severities: asked, hours },
+        notAsked,
         now: needs.clock.now(),
       });
     },

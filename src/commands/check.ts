@@ -52,6 +52,7 @@ export function check(needs: CheckNeeds): Command<z.output<typeof CheckArgs>> {
       return checkCard({
         hub,
         prerequisites: lists.flat(),
+        notAsked: request.notAsked,
         askedBy: { name, objectId },
         connectorsUrl: needs.links.connectors(primary(request.workspaces)),
       });

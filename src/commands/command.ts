@@ -3,7 +3,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Reply } from '../domain/reply.ts';
-import type { Workspace } from '../domain/workspace.ts';
+import type { NotAsked, Workspace } from '../domain/workspace.ts';
 
 /** What a command gets when it runs: parsed arguments and who asks, from where. */
 export interface Request<Args> {
@@ -12,6 +12,8 @@ export interface Request<Args> {
   conversation: Conversation;
   /** The workspaces this actor may use for this command's permission; never empty. */
   workspaces: readonly Workspace[];
+  /** Workspaces that this answer leaves out; the card must say so. */
+  notAsked: readonly NotAsked[];
   /** Aborts when the call's whole time is used up; hand it to every Azure call. */
   signal: AbortSignal;
   correlationId: string;

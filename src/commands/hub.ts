@@ -48,6 +48,7 @@ export function hub(needs: HubNeeds): Command<z.output<typeof HubArgs>> {
         detail,
         alerts,
         gaps: inventory.gaps,
+        notAsked: request.notAsked,
         notes: detail ? [] : ['Size and Defender solution of this hub'],
         links: {
           hub: needs.links.hub(found.id),
@@ -68,7 +69,13 @@ async function alertsOf(
 ): Promise<HubAlerts> {
   try {
     const { objectId } = request.actor;
-    const { allowed } = await allowedWorkspaces('alerts.read', objectId, request.workspaces, rights, request);
+    const { allowed, notAsked } = await allowedWorkspaces(
+      'alerts.read',
+      objectId,
+      request.workspaces,
+      rights,
+      request,
+    );
     if (allowed.length === 0) {
       return {
         kind: 'not read',
@@ -77,7 +84,7 @@ async function alertsOf(
     }
     const question = { workspaces: allowed, hubId: found.id, hours: days * 24, limit: 3, offset: 0 };
     const page = await alerts.latest(question, request);
-    return { kind: 'read', alerts: page.alerts, days };
+    return { kind: 'read', alerts: page.alerts, days, notAsked };
   } catch {
     return { kind: 'not read', why: 'Log Analytics could not be asked just now.' };
   }

@@ -47,7 +47,7 @@ export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output
       const { words, page } = readPage(typed);
       return { ...readFilter(words), ...(page === undefined ? {} : { page }) };
     },
-    async run({ args, workspaces, ...scope }) {
+    async run({ args, workspaces, notAsked, ...scope }) {
       const inventory = await needs.hubs.list(workspaces, scope);
       const { page: wanted, ...filter } = args;
       const found = filterHubs(inventory.hubs, filter);
@@ -62,6 +62,7 @@ export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output
         filter: filterText(filter),
         args: filter,
         gaps: inventory.gaps,
+        notAsked,
         readAt: inventory.readAt,
         now: needs.clock.now(),
       });

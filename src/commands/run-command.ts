@@ -9,7 +9,7 @@ import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
 import { UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
+import { allAllowed, allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
 import type { Command } from './command.ts';
 import {
   azureTroubleCard,
@@ -55,7 +55,7 @@ type Outcome =
   | 'user error'
   | 'azure error'
   | 'timed out'
-  | 'failed'; // prettier-ignore
+  | 'failed';
 
 interface Ending {
   outcome: Outcome;
@@ -101,10 +101,22 @@ async function pass(
   }
   const { actor, conversation, correlationId } = call;
   const scope = { signal, correlationId };
-  const { allowed, missing } = await allowance(command, call, scope, needs);
+  const { allowed, missing, unread, notAsked } = await allowance(command, call, scope, needs);
+  for (const { workspace, error } of unread)
+    needs.log.warn(
+      { command: call.command, workspace: workspace.name, correlationId, error },
+      'workspace not asked',
+    );
   if (command.permission !== 'none' && allowed.length === 0)
     return { outcome: 'refused', reply: refusal(command, call, missing, needs) };
-  const reply = await command.run({ args: parsed.data, actor, conversation, workspaces: allowed, ...scope });
+  const reply = await command.run({
+    args: parsed.data,
+    actor,
+    conversation,
+    workspaces: allowed,
+    notAsked,
+    ...scope,
+  });
   return { outcome: 'answered', reply };
 }
 
@@ -114,7 +126,7 @@ function allowance(
   scope: { signal: AbortSignal; correlationId: string },
   { workspaces, rights }: RunnerNeeds,
 ): ReturnType<typeof allowedWorkspaces> {
-  if (permission === 'none') return Promise.resolve({ allowed: workspaces, missing: [] });
+  if (permission === 'none') return Promise.resolve(allAllowed(workspaces));
   return allowedWorkspaces(permission, actor.objectId, workspaces, rights, scope);
 }
 

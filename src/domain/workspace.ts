@@ -6,3 +6,10 @@ export interface Workspace {
   resourceGroup: string;
   name: string;
 }
+
+/** A workspace that an answer leaves out, so that nobody takes the answer for the whole. */
+export interface NotAsked {
+  workspace: Workspace;
+  /** Why, in words for the person who asks; safe to show. */
+  why: string;
+}

@@ -63,6 +63,7 @@ export const cardSamples: CardDataByName = {
     verdict: '❌ Not ready',
     why: '1 of 12 checks failed.',
     hub: 'plant-7',
+    gaps: lines,
     groups: [
       {
         heading: 'You',
@@ -85,6 +86,7 @@ export const cardSamples: CardDataByName = {
     summary: '2 alerts',
     scope: '2 alerts in the last 24 hours.',
     counts: [{ text: '🔴 High: 2', color: 'attention' }],
+    gaps: lines,
     lines,
     rows: [alertRow],
     times,

@@ -9,6 +9,7 @@ import { statusCard } from '../../src/cards/status-card.ts';
 import { welcomeCard } from '../../src/cards/welcome-card.ts';
 import type { Hub } from '../../src/domain/hub.ts';
 import type { Reply } from '../../src/domain/reply.ts';
+import { aWorkspace } from './a-call.ts';
 import { aHub } from './a-hub.ts';
 import { anAlert } from './an-alert.ts';
 
@@ -23,6 +24,7 @@ const hub = aHub();
 const askedBy = { name: 'Ada Operator', objectId: '33333333-3333-4333-8333-333333333333' };
 const write = { action: 'Microsoft.Devices/iotHubs/write', scope: hub.id, role: 'Contributor' };
 const bySeverity = { High: 1, Medium: 12, Low: 0, Informational: 3 };
+const none = { High: 0, Medium: 0, Low: 0, Informational: 0 };
 const hubs: readonly Hub[] = [
   hub,
   aHub({ name: 'plant-8', defender: 'off', connection: 'not connected', data: { kind: 'never' } }),
@@ -35,6 +37,12 @@ const entry = {
   summary: 'List IoT hubs.',
   examples: ['hubs not connected'],
 };
+const gap = [
+  {
+    workspace: aWorkspace({ name: 'sentinel-two' }),
+    why: 'Azure role assignments is busy and asks to wait.',
+  },
+];
 const hubsView = {
   hubs,
   matching: 20,
@@ -45,6 +53,7 @@ const hubsView = {
   filter: '“plant”',
   args: { words: ['plant'] },
   gaps: [{ part: 'connection state', why: 'Microsoft Sentinel is busy' }] as const,
+  notAsked: [],
   readAt: noon,
   now: noon,
 };
@@ -59,6 +68,7 @@ const alertsView = {
   pages: 2,
   args: { hub: hub.id, severities: ['High', 'Low'], hours: 24 },
   logsUrl: 'https://portal.azure.com/#@t/blade/Logs.ReactView/q/H4sIAAAA',
+  notAsked: [],
   now: noon,
 };
 
@@ -77,7 +87,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       filter: '',
       args: {},
       gaps: [],
-    }), // prettier-ignore
+    }),
   hub: () =>
     hubCard({
       hub,
@@ -88,8 +98,9 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
         units: 2,
         sku: 'S1',
       },
-      alerts: { kind: 'read', alerts: [anAlert()], days: 7 },
+      alerts: { kind: 'read', alerts: [anAlert()], days: 7, notAsked: [] },
       gaps: [],
+      notAsked: [],
       notes: [],
       links,
       readAt: noon,
@@ -104,10 +115,11 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
         data: { kind: 'unknown' },
         tier: 'Basic',
         state: '',
-      }), // prettier-ignore
+      }),
       detail: undefined,
       alerts: { kind: 'not read', why: 'Log Analytics could not be asked just now.' },
       gaps: hubsView.gaps,
+      notAsked: gap,
       notes: ['Size of this hub'],
       links,
       readAt: noon,
@@ -125,7 +137,8 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
           missing: [],
           detail: 'Allowed.',
         },
-      ], // prettier-ignore
+      ],
+      notAsked: [],
       askedBy,
       connectorsUrl: links.connectors,
     }),
@@ -158,6 +171,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
           detail: 'Sentinel did not say.',
         },
       ],
+      notAsked: [],
       askedBy,
       connectorsUrl: links.connectors,
     }),
@@ -167,12 +181,14 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       ...alertsView,
       alerts: [],
       total: 0,
-      bySeverity: { High: 0, Medium: 0, Low: 0, Informational: 0 },
+      bySeverity: none,
       hubName: undefined,
       severities: [],
       pages: 1,
       args: { severities: [], hours: 24 },
     }),
+  'alerts-none-of-some': () =>
+    alertsCard({ ...alertsView, alerts: [], total: 0, bySeverity: none, pages: 1, notAsked: gap }),
   alert: () => alertCard({ alert: anAlert(), workspaceUrl: links.connectors, now: noon }),
   'alert-bare': () =>
     alertCard({
@@ -182,7 +198,7 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
         hubName: undefined,
         device: undefined,
         link: undefined,
-      }, // prettier-ignore
+      },
       workspaceUrl: links.connectors,
       now: noon,
     }),
@@ -219,5 +235,5 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       missing: [write],
       askedBy,
       correlationId: '5',
-    }), // prettier-ignore
+    }),
 };

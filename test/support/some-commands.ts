@@ -55,7 +55,7 @@ export function someCommands(
         total: 0,
         bySeverity: { High: 0, Medium: 0, Low: 0, Informational: 0 },
         logsUrl: 'https://portal.azure.com/#logs',
-      }), // prettier-ignore
+      }),
       byId: async () => undefined,
     },
     requirements: async () => ({ authorization: 'Valid', license: 'Valid' }),
