@@ -1,6 +1,6 @@
 import type { DenyAssignment, RoleAssignment } from '@azure/arm-authorization';
 import { z } from 'zod';
-import { parseArmId } from '../domain/arm-id.ts';
+import { subscriptionIdOf } from '../domain/arm-id.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Denial, Grant, Rights } from '../domain/grant.ts';
@@ -16,7 +16,7 @@ export interface RightsReader {
    * eligible (PIM) are not in it until activated, and neither are Azure Lighthouse delegations.
    *
    * @param principalId Entra object id of a user or service principal.
-   * @param scopeId ARM id of a resource or a resource group.
+   * @param scopeId ARM id of a resource, a resource group or a subscription.
    * @throws AzureError kind `refused` when either is not what it should be; never an empty answer for a failed one.
    */
   rightsOf(principalId: string, scopeId: string, scope: CallScope): Promise<Rights>;
@@ -88,9 +88,9 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
 }
 
 function subscriptionOf(scopeId: string): string {
-  const id = parseArmId(scopeId);
+  const id = subscriptionIdOf(scopeId);
   if (!id) throw new AzureError(service, 'refused', { detail: 'not a scope' });
-  return id.subscriptionId;
+  return id;
 }
 
 /** True for the scope itself and what stands above it. Management groups are above by Azure's word. */

@@ -27,6 +27,17 @@ export function sameArmId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
+/** The subscription (lower case) of a subscription, resource group or resource; undefined for anything else. */
+export function subscriptionIdOf(scopeId: string): string | undefined {
+  const alone = /^\/subscriptions\/([0-9a-f-]{36})$/i.exec(scopeId)?.[1];
+  return alone?.toLowerCase() ?? parseArmId(scopeId)?.subscriptionId;
+}
+
+/** ARM id of a subscription. */
+export function subscriptionScope(subscriptionId: string): string {
+  return `/subscriptions/${subscriptionId}`;
+}
+
 /** ARM id of a resource group. */
 export function resourceGroupId(subscriptionId: string, resourceGroup: string): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;

@@ -127,6 +127,18 @@ describe('the rights of a person', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it('are read at a subscription as well', async () => {
+    const subscription = `/subscriptions/${ids.subscription}`;
+    const clients = await answering({
+      roleAssignments: { value: [assignment(subscription), assignment(ids.group)] },
+      denyAssignments: { value: [] },
+      roleDefinitions: role,
+    });
+    const rights = await createRights(clients, aHandClock()).rightsOf(person, subscription, aScope());
+    expect(rights.scope).toBe(subscription);
+    expect(rights.grants.map(({ scope }) => scope)).toEqual([subscription]);
+  });
+
   it('are asked once a minute per person and scope', async () => {
     const clock = aHandClock();
     const clients = await answering({ roleAssignments: { value: [] }, denyAssignments: { value: [] } });
