@@ -3,7 +3,7 @@ import type { Reply } from '../domain/reply.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { cardAnswer, type InvokeAnswer, noteAnswer } from './invoke-answer.ts';
-import type { Later } from './later.ts';
+import type { Later, SlowCall } from './later.ts';
 import type { Runner } from './needs.ts';
 import { sendPatiently } from './patience.ts';
 import type { Send } from './send.ts';
@@ -17,10 +17,13 @@ export type AnswerPlace =
   | { kind: 'message for invoke' }
   /** In place of the clicked card, by an edit. */
   | { kind: 'edit'; activityId: string }
-  /** In place of the clicked card, as the answer to an invoke; slow ends come as an edit of `activityId`. */
+  /**
+   * In place of the clicked card, as the answer to an invoke: Teams shows that to the one who clicked. Slow ends
+   * come as an edit of `activityId`; without one as a new message, because an edit changes the card for everybody.
+   */
   | { kind: 'invoke'; activityId?: string };
 
-/** How long a call may take before the person is told that it is being worked on. */
+/** How long after an activity came in the person is told that it is being worked on, in milliseconds. */
 export const workingAfterMs = 2_000;
 /** From here on a "… is typing" shows that the bot has heard. */
 const typingAfterMs = 700;
@@ -29,6 +32,7 @@ const holdAfterInvokeMs = 1_000;
 
 const seeBelow = 'See below.';
 const resultWillCome = 'On it. The result will be shown here.';
+const resultComesBelow = 'On it. The answer will come below.';
 
 /** What answering needs. */
 export interface AnswerNeeds {
@@ -43,17 +47,24 @@ export interface AnswerNeeds {
 export interface Answered {
   answer?: InvokeAnswer;
   keep?: InvokeAnswer;
+  /** How the finished card still arrives when the invoke was answered without waiting for it. */
+  late?: SlowCall;
 }
 
 /**
- * Runs a call and answers within the budget whatever Azure does: with the reply when it is there in time,
- * else with a working card that the reply takes the place of when the run ends.
+ * Runs a call and answers within the budget whatever Azure does: with the reply when it is there by `answerBy`
+ * (ms since 1970), else with a working card that the reply takes the place of when the run ends.
  */
-export async function answerCall(call: Call, place: AnswerPlace, needs: AnswerNeeds): Promise<Answered> {
+export async function answerCall(
+  call: Call,
+  place: AnswerPlace,
+  answerBy: number,
+  needs: AnswerNeeds,
+): Promise<Answered> {
   const { runner, clock } = needs;
   const run = runner.run(call);
   if (place.kind === 'message') typingWhenSlow(call, run, needs);
-  const inTime = await within(run, workingAfterMs, clock);
+  const inTime = await within(run, Math.max(0, answerBy - clock.now().getTime()), clock);
   return inTime.done ? answerNow(call, place, inTime.value, needs) : answerLater(call, place, run, needs);
 }
 
@@ -65,7 +76,7 @@ async function answerNow(
 ): Promise<Answered> {
   if (place.kind === 'invoke') {
     const answer = cardAnswer(reply);
-    return { answer, keep: answer };
+    return { answer, keep: answer, late: slowCall(call, place, Promise.resolve(reply)) };
   }
   await deliver(call, place, reply, needs);
   return place.kind === 'message for invoke' ? both(noteAnswer(seeBelow)) : {};
@@ -77,17 +88,19 @@ async function answerLater(
   run: Promise<Reply>,
   { runner, later, ...needs }: AnswerNeeds,
 ): Promise<Answered> {
-  const working = runner.working(call);
-  const { conversation } = call;
   if (place.kind === 'invoke') {
-    const activityId = place.activityId ?? '';
-    later.follow({ call, conversation, activityId, run, holdMs: holdAfterInvokeMs });
+    later.follow({ ...slowCall(call, place, run), holdMs: holdAfterInvokeMs });
+    if (!place.activityId) return both(noteAnswer(resultComesBelow));
     // A repeated delivery must not put the working card over the result.
-    return { answer: cardAnswer(working), keep: noteAnswer(resultWillCome) };
+    return { answer: cardAnswer(runner.working(call)), keep: noteAnswer(resultWillCome) };
   }
-  const activityId = await deliver(call, place, working, { runner, later, ...needs });
-  later.follow({ call, conversation, activityId, run });
+  const activityId = await deliver(call, place, runner.working(call), { runner, later, ...needs });
+  later.follow({ call, conversation: call.conversation, activityId, run });
   return place.kind === 'message for invoke' ? both(noteAnswer(seeBelow)) : {};
+}
+
+function slowCall(call: Call, { activityId = '' }: { activityId?: string }, run: Promise<Reply>): SlowCall {
+  return { call, conversation: call.conversation, activityId, run };
 }
 
 /** Posts or edits; gives the id of the message, empty when it did not arrive. */

@@ -3,6 +3,7 @@ import type { Command } from '../commands/command.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type AdapterOptions, createAdapter } from './adapter.ts';
+import { type Answered, workingAfterMs } from './answer-call.ts';
 import { Unauthorized } from './check-token.ts';
 import { type InvokeAnswer, noteAnswer, notServed, readAnswer } from './invoke-answer.ts';
 import { createLater } from './later.ts';
@@ -45,7 +46,7 @@ export interface OutboundAnswer {
 
 /** The bot as the rest of the program sees it. */
 export interface Bot {
-  /** One turn. Never rejects; answers within 3 s as long as the clock runs. */
+  /** One turn. Never rejects; answers within 3 s of its arrival as long as the clock runs. */
   handle(request: InboundRequest): Promise<OutboundAnswer>;
   send: Send;
   /** Takes nothing new, waits a few seconds for what is under way, tells the rest. */
@@ -82,16 +83,20 @@ export function createBot(needs: BotNeeds): Bot {
     track(work).catch((error: unknown) => turnLog.error({ error }, 'Conversation was not remembered'));
   }
 
-  async function turn(activity: InboundActivity, correlationId: string): Promise<InvokeAnswer | undefined> {
+  async function turn(
+    activity: InboundActivity,
+    correlationId: string,
+    arrivedAt: number,
+  ): Promise<Answered | undefined> {
     const turnLog = log.child({ correlationId, activity: activity.type.slice(0, 50) });
-    const turnNeeds = { ...needs, send, later, log: turnLog };
+    const turnNeeds = { ...needs, send, later, log: turnLog, answerBy: arrivedAt + workingAfterMs };
     switch (activity.type) {
       case 'message':
         if (isFromBot(activity)) return undefined;
         keepBook(activity, turnLog);
         return once(activity, () => messageTurn(activity, correlationId, turnNeeds), turnLog);
       case 'invoke':
-        if (activity.name !== 'adaptiveCard/action') return notServed();
+        if (activity.name !== 'adaptiveCard/action') return { answer: notServed() };
         keepBook(activity, turnLog);
         return once(activity, () => executeTurn(activity, correlationId, turnNeeds), turnLog);
       case 'installationUpdate':
@@ -107,24 +112,24 @@ export function createBot(needs: BotNeeds): Bot {
   /** Teams delivers an activity again when an answer was slow or lost: it acts once all the same. */
   async function once(
     activity: InboundActivity,
-    act: () => Promise<{ answer?: InvokeAnswer; keep?: InvokeAnswer }>,
+    act: () => Promise<Answered>,
     turnLog: Logger,
-  ): Promise<InvokeAnswer | undefined> {
-    if (activity.id === undefined) return (await act()).answer;
+  ): Promise<Answered> {
+    if (activity.id === undefined) return act();
     const key = { conversationId: activity.conversation.id, activityId: activity.id };
     // Without the database a question is still answered; at worst twice.
     const claim = await handled.claim(key).catch((error: unknown) => {
       turnLog.error({ error }, 'Deliveries cannot be told apart');
       return { kind: 'fresh' } as const;
     });
-    if (claim.kind === 'busy') return noteAnswer('Already on it.');
-    if (claim.kind === 'done') return readAnswer(claim.answer) ?? noteAnswer('Already done.');
+    if (claim.kind === 'busy') return { answer: noteAnswer('Already on it.') };
+    if (claim.kind === 'done') return { answer: readAnswer(claim.answer) ?? noteAnswer('Already done.') };
     try {
-      const { answer, keep } = await act();
+      const answered = await act();
       await handled
-        .finish(key, keep ?? null)
+        .finish(key, answered.keep ?? null)
         .catch((error: unknown) => turnLog.error({ error }, 'Delivery was not noted as done'));
-      return answer;
+      return answered;
     } catch (error) {
       await handled.abandon(key).catch(() => {});
       throw error;
@@ -134,6 +139,7 @@ export function createBot(needs: BotNeeds): Bot {
   return {
     send,
     async handle({ authorization, body, requestId = randomUUID() }) {
+      const arrivedAt = clock.now().getTime();
       const activity = readActivity(body);
       if (!activity) return { status: 400, body: { error: 'This is not an activity.' } };
       try {
@@ -145,12 +151,15 @@ export function createBot(needs: BotNeeds): Bot {
         return turnedAway(error, log);
       }
       if (stopping) return { status: 503, body: { error: 'Hubwatch is stopping.' } };
-      const answered = turn(activity, requestId).catch((error: unknown) => {
+      const answered = turn(activity, requestId, arrivedAt).catch((error: unknown): Answered => {
         log.error({ error, correlationId: requestId }, 'Turn failed');
-        return noteAnswer(`Sorry, that went wrong. It is noted under ${requestId}.`);
+        return { answer: noteAnswer(`Sorry, that went wrong. It is noted under ${requestId}.`) };
       });
-      const waited = await within(track(answered), turnBudgetMs, clock);
-      return toHttp(activity, waited.done ? waited.value : noteAnswer('Still working on it.'));
+      const left = Math.max(0, arrivedAt + turnBudgetMs - clock.now().getTime());
+      const waited = await within(track(answered), left, clock);
+      if (waited.done) return toHttp(activity, waited.value?.answer);
+      track(answered.then((tooLate) => tooLate?.late && later.follow(tooLate.late)));
+      return toHttp(activity, noteAnswer('Still working on it.'));
     },
     async stop() {
       stopping = true;

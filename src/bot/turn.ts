@@ -16,6 +16,8 @@ export interface TurnNeeds extends AnswerNeeds {
   commands: readonly Command[];
   /** Tenants whose people may talk to the bot, lower case. */
   allowedTenants: readonly string[];
+  /** When the person has to have heard something, in ms since 1970. */
+  answerBy: number;
 }
 
 const foreignTenant = 'This bot works for another organisation. Nothing was done.';
@@ -38,11 +40,9 @@ export async function messageTurn(
       needs.log.warn({ why: parsed.why }, 'Button refused');
       return say(activity, needs.runner.refused(oldButton), needs);
     }
-    const place: AnswerPlace =
-      parsed.place === 'card' && activity.replyToId
-        ? { kind: 'edit', activityId: activity.replyToId }
-        : answerHere;
-    return answerCall(toCall(activity, parsed, who.actor, 'clicked', correlationId), place, needs);
+    const card = parsed.place === 'card' ? ownCard(activity) : undefined;
+    const place: AnswerPlace = card ? { kind: 'edit', activityId: card } : answerHere;
+    return answer(toCall(activity, parsed, who.actor, 'clicked', correlationId), place, needs);
   }
   const text = activity.text ?? '';
   const parsed = parseText(
@@ -53,7 +53,7 @@ export async function messageTurn(
     return say(activity, needs.runner.unknown(parsed.text, parsed.suggestions), needs);
   }
   const asked = parsed.kind === 'empty' ? { command: 'help', args: {} } : parsed;
-  return answerCall(toCall(activity, asked, who.actor, 'typed', correlationId), answerHere, needs);
+  return answer(toCall(activity, asked, who.actor, 'typed', correlationId), answerHere, needs);
 }
 
 /** A click on an Action.Execute. */
@@ -69,11 +69,24 @@ export async function executeTurn(
     needs.log.warn({ why: parsed.why }, 'Button refused');
     return note(oldButton);
   }
+  const card = ownCard(activity);
   const place: AnswerPlace =
     parsed.place === 'card'
-      ? { kind: 'invoke', ...(activity.replyToId ? { activityId: activity.replyToId } : {}) }
+      ? { kind: 'invoke', ...(card ? { activityId: card } : {}) }
       : { kind: 'message for invoke' };
-  return answerCall(toCall(activity, parsed, who.actor, 'clicked', correlationId), place, needs);
+  return answer(toCall(activity, parsed, who.actor, 'clicked', correlationId), place, needs);
+}
+
+function answer(call: Call, place: AnswerPlace, needs: TurnNeeds): Promise<Answered> {
+  return answerCall(call, place, needs.answerBy, needs);
+}
+
+/**
+ * The clicked message, when the bot may edit it. Outside personal chats an edit would change the card for
+ * everybody, also when the one who clicked has no right to what it shows.
+ */
+function ownCard(activity: InboundActivity): string | undefined {
+  return readConversation(activity).kind === 'personal' ? activity.replyToId : undefined;
 }
 
 /** True when every tenant that the activity speaks of may use the bot. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reply } from '../../src/domain/reply.ts';
-import { aReply, type StartedBot, startBot } from '../support/a-bot.ts';
+import { aReply, type StartedBot, someHandled, startBot } from '../support/a-bot.ts';
+import { aTenantId } from '../support/a-call.ts';
 import { aHandClock, type HandClock } from '../support/a-hand-clock.ts';
 
 const running: StartedBot[] = [];
@@ -12,7 +13,11 @@ afterEach(async () => {
 });
 
 /** A bot whose clock and whose calls end by hand. */
-async function start(place: 'card' | 'chat' = 'card', type = 'Action.Execute') {
+async function start(
+  place: 'card' | 'chat' = 'card',
+  type = 'Action.Execute',
+  over: Parameters<typeof startBot>[1] = {},
+) {
   const clock = aHandClock();
   const ends: ((reply: Reply) => void)[] = [];
   const list = aReply('list', {
@@ -20,7 +25,7 @@ async function start(place: 'card' | 'chat' = 'card', type = 'Action.Execute') {
   });
   const started = await startBot(
     ({ command }) => (command === 'hubs' ? list : new Promise((resolve) => ends.push(resolve))),
-    { clock },
+    { clock, ...over },
   );
   running.push(started);
   const { teams, personal, ada } = started;
@@ -28,14 +33,21 @@ async function start(place: 'card' | 'chat' = 'card', type = 'Action.Execute') {
   const shown = (words: string) => () =>
     JSON.stringify(teams.messages(personal).at(-1)?.card).includes(words);
   const slow = () => expect.poll(() => clock.sleeping()).toContain(2_000);
-  const clickNext = async () => {
-    await teams.say(ada, personal, 'hubs');
-    const [message] = teams.messages(personal);
+  const clickNext = async (where = personal, who = ada) => {
+    await teams.say(ada, where, 'hubs');
+    const [message] = teams.messages(where);
     if (!message) throw new Error('no list');
-    return teams.click(ada, message, 'Next');
+    return teams.click(who, message, 'Next');
   };
   return { ...started, clock, ends, said, shown, slow, clickNext };
 }
+
+const bobsId = '99999999-3333-4333-8333-333333333333';
+const note = (value: string) => ({
+  statusCode: 200,
+  type: 'application/vnd.microsoft.activity.message',
+  value,
+});
 
 const advanceWhenAsked = async (clock: HandClock, ms: number) => {
   await expect.poll(() => clock.sleeping()).toContain(ms);
@@ -115,6 +127,60 @@ describe('a slow call', () => {
     ends[0]?.(aReply('page 2'));
     await teams.until(said('page 2'));
     expect(teams.messages(personal)).toMatchObject([{ edits: 2 }]);
+  });
+
+  it.each(['Action.Execute', 'Action.Submit'])(
+    'of %s on a shared card leaves the card as it is and is answered in a message of its own',
+    async (type) => {
+      const { teams, channel, clock, ends, slow, clickNext } = await start('card', type);
+      const bob = teams.person({ name: 'Bob', objectId: bobsId, tenantId: aTenantId });
+      const click = clickNext(channel, bob);
+      await slow();
+      clock.advance(2_000);
+      const { body } = await click;
+      if (type === 'Action.Execute') expect(body).toMatchObject(note('On it. The answer will come below.'));
+      ends[0]?.(aReply('Bob may not'));
+      if (type === 'Action.Execute') await advanceWhenAsked(clock, 1_000);
+      await teams.until(() => teams.messages(channel).some(({ summary }) => summary === 'Bob may not'));
+      const [list, answer] = teams.messages(channel);
+      expect(list).toMatchObject({ summary: 'list', edits: 0, card: { body: [{ text: 'list' }] } });
+      expect(answer?.threadId).toBe(list?.threadId);
+    },
+  );
+
+  it('counts from its arrival, and its card still comes when the invoke could not wait for it', async () => {
+    const handled = someHandled();
+    const claims: (() => void)[] = [];
+    let slowly = false;
+    const claim: typeof handled.claim = async (key) => {
+      if (slowly) await new Promise<void>((resolve) => claims.push(resolve));
+      return handled.claim(key);
+    };
+    const finishes: (() => void)[] = [];
+    const finish: typeof handled.finish = async (key, answer) => {
+      if (slowly) await new Promise<void>((resolve) => finishes.push(resolve));
+      return handled.finish(key, answer);
+    };
+    const { teams, ada, personal, clock, ends, shown } = await start('card', 'Action.Execute', {
+      handled: { ...handled, claim, finish },
+    });
+    await teams.say(ada, personal, 'hubs');
+    const [message] = teams.messages(personal);
+    if (!message) throw new Error('no list');
+    slowly = true;
+    const click = teams.click(ada, message, 'Next');
+    await expect.poll(() => claims.length).toBe(1);
+    clock.advance(900);
+    claims[0]?.();
+    // 2 s after the arrival, not after the claim.
+    await expect.poll(() => clock.sleeping()).toContain(1_100);
+    ends[0]?.(aReply('page 2'));
+    await expect.poll(() => finishes.length).toBe(1);
+    clock.advance(1_900);
+    expect((await click).body).toMatchObject(note('Still working on it.'));
+    finishes[0]?.();
+    await teams.until(shown('page 2'));
+    expect(teams.messages(personal)).toMatchObject([{ edits: 1 }]);
   });
 
   it('is answered in 3 s even when the Bot Connector hangs', async () => {
