@@ -71,6 +71,7 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
         });
         const { port } = await server.start();
         running.push(() => server.stop());
+        void bot.warmUp();
         void azure.clients.warmUp().catch((error: unknown) => log.warn({ error }, 'SDKs did not load early'));
         log.info({ version: packageJson.version, host: config.HOST, port, database: storage.kind }, 'ready');
         return { port };

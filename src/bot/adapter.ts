@@ -6,6 +6,7 @@ import { TeamsAuthentication } from './authentication.ts';
 import type { Sender } from './check-token.ts';
 import { KeptConnectorClients } from './connector-clients.ts';
 import { createConnectorCredentials } from './connector-token.ts';
+import { createSigningKeys } from './signing-keys.ts';
 
 /** The bot's registration and the cloud it lives in; a slice of the settings. */
 export interface AdapterOptions {
@@ -26,6 +27,8 @@ export interface AdapterOptions {
 
 /** The border to Bot Framework: who may come in, and how to reach a conversation. */
 export interface Adapter {
+  /** Fetches the signing keys early, when there is sign-in. Throws `KeysUnavailable`. */
+  warmUp(): Promise<void>;
   /** Throws `Unauthorized` or `KeysUnavailable`. */
   authenticate(sender: Sender, authorization: string): Promise<void>;
   /** Runs `logic` with a turn context that writes into `conversation`. Throws what `logic` throws. */
@@ -49,12 +52,13 @@ export function createAdapter(options: AdapterOptions, clock: Clock): Adapter {
     credentials(options, issuer, clock),
     options.connectorTimeoutMs ?? 10_000,
   );
-  const authentication = new TeamsAuthentication(
-    { auth: options.auth, appId, issuer, openIdUrl: options.openIdUrl ?? publicOpenId },
-    connectors,
-  );
+  const keys = createSigningKeys(options.openIdUrl ?? publicOpenId, clock);
+  const authentication = new TeamsAuthentication({ auth: options.auth, appId, issuer }, keys, connectors);
   const cloud = new CloudAdapter(authentication);
   return {
+    async warmUp() {
+      if (options.auth === 'required') await keys.warmUp();
+    },
     async authenticate(sender, authorization) {
       await authentication.check(sender, authorization);
     },

@@ -46,6 +46,8 @@ export interface OutboundAnswer {
 
 /** The bot as the rest of the program sees it. */
 export interface Bot {
+  /** Fetches what the first turn would else wait for. Never rejects. */
+  warmUp(): Promise<void>;
   /** One turn. Never rejects; answers within 3 s of its arrival as long as the clock runs. */
   handle(request: InboundRequest): Promise<OutboundAnswer>;
   send: Send;
@@ -137,6 +139,11 @@ export function createBot(needs: BotNeeds): Bot {
   }
 
   return {
+    async warmUp() {
+      await adapter
+        .warmUp()
+        .catch((error: unknown) => log.warn({ error }, 'Signing keys did not come early'));
+    },
     send,
     async handle({ authorization, body, requestId = randomUUID() }) {
       const arrivedAt = clock.now().getTime();

@@ -14,6 +14,12 @@ export type Claims = Record<string, unknown>;
 
 /** Pretends to be the Bot Connector's token issuer and Entra's token endpoint. */
 export interface IdentityProvider {
+  /** From now on signs with a new key of this id, which takes the old one's place where keys are published. */
+  rotate(kid: string, endorsements?: string[]): Promise<void>;
+  /** How often the keys were fetched. */
+  keyRequests(): number;
+  /** While true, requests for metadata get no answer. */
+  hang(hangs: boolean): void;
   issuer: string;
   openIdUrl: string;
   loginUrl: string;
@@ -31,19 +37,23 @@ export interface IdentityProvider {
 
 /** Starts both on one free port. */
 export async function startIdentityProvider(): Promise<IdentityProvider> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
   const stranger = await generateKeyPair('RS256');
-  const key = { ...(await exportJWK(publicKey)), kid: 'key-1', use: 'sig', endorsements: ['msteams'] };
+  let signer = await aKey('key-1', ['msteams']);
+  let keyRequests = 0;
+  let hanging = false;
   const tokenRequests: URLSearchParams[] = [];
   let tokens: { status: number; body: unknown } = {
     status: 200,
     body: { token_type: 'Bearer', expires_in: 3600, access_token: 'bot-token' },
   };
   const server = await startWebServer((request, response) => {
+    if (hanging) return;
     if (request.path === '/openid') {
       json(response, 200, { issuer: server.url, jwks_uri: `${server.url}/keys` });
-    } else if (request.path === '/keys') json(response, 200, { keys: [key] });
-    else if (request.path === '/login/oauth2/v2.0/token') {
+    } else if (request.path === '/keys') {
+      keyRequests += 1;
+      json(response, 200, { keys: [{ kty: 'EC', kid: 'of another kind' }, signer.published] });
+    } else if (request.path === '/login/oauth2/v2.0/token') {
       tokenRequests.push(new URLSearchParams(request.body));
       json(response, tokens.status, tokens.body);
     } else json(response, 404, {});
@@ -53,17 +63,30 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     openIdUrl: `${server.url}/openid`,
     loginUrl: `${server.url}/login`,
     strangeKey: stranger.privateKey,
+    async rotate(kid, endorsements = ['msteams']) {
+      signer = await aKey(kid, endorsements);
+    },
+    keyRequests: () => keyRequests,
+    hang(hangs) {
+      hanging = hangs;
+    },
     tokenRequests,
     server,
-    async token(claims, { alg = 'RS256', kid = 'key-1', key: signer = privateKey } = {}) {
+    async token(claims, { alg = 'RS256', kid = signer.kid, key = signer.privateKey } = {}) {
       const now = Math.floor(Date.now() / 1000);
       const all = { iss: server.url, aud: registration.appId, nbf: now - 10, exp: now + 600, ...claims };
       const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-      return new SignJWT(said).setProtectedHeader({ alg, kid }).sign(signer);
+      return new SignJWT(said).setProtectedHeader({ alg, kid }).sign(key);
     },
     answerTokens(status, body) {
       tokens = { status, body };
     },
     stop: server.stop,
   };
+}
+
+async function aKey(kid: string, endorsements: string[]) {
+  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  const published = { ...(await exportJWK(publicKey)), kid, use: 'sig', endorsements };
+  return { kid, privateKey, published };
 }
