@@ -13,6 +13,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { cloudOf } from './clouds.ts';
 import { type CredentialSettings, createTokens } from './credential.ts';
 import { isUnseen, toAzureError } from './errors.ts';
+import { renewingToken } from './renew-token.ts';
 import { createTransport, httpsAddress, type TransportOptions } from './transport.ts';
 
 /** The room's slice of the settings. */
@@ -74,12 +75,18 @@ export function createClients(
   const tokens = createTokens(options.credential, cloud.authority, clock, makeCredential);
   const { times, delayMs } = options.retries ?? { times: 2, delayMs: 250 };
 
+  const httpClient = (service: AzureService, scope: CallScope) =>
+    renewingToken(transport.clientFor(service, scope), tokens, async () => {
+      const wanted = service === 'Log Analytics' ? cloud.logsScope : cloud.armScope;
+      return (await tokens.credentialFor(scope).getToken(wanted))?.token;
+    });
+
   /** A fresh object each time: arm-security writes into the one it is given. */
   const settings = (service: AzureService, scope: CallScope) => ({
     endpoint: arm,
     credentialScopes: cloud.armScope, // older SDKs
     credentials: { scopes: [cloud.armScope] }, // newer SDKs
-    httpClient: transport.clientFor(service, scope),
+    httpClient: httpClient(service, scope),
     retryOptions: { maxRetries: times, retryDelayInMs: delayMs, maxRetryDelayInMs: 4 * delayMs },
     redirectOptions: { maxRetries: 0 },
   });

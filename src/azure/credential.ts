@@ -3,6 +3,7 @@ import { AzureError, type AzureErrorKind } from '../domain/azure-error.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Clock } from '../shared/clock.ts';
 import { startDeadline } from './deadline.ts';
+import { emptyMsalStore } from './msal-store.ts';
 import { race } from './race.ts';
 
 /** How the bot signs in to Azure: one way, chosen by a setting, never a chain that guesses. */
@@ -16,12 +17,19 @@ export type CredentialSettings =
 export interface Tokens {
   /** A credential for SDK clients that work for one caller. Its failures are `AzureError`s. */
   credentialFor(scope: CallScope): TokenCredential;
+  /**
+   * Azure has refused this token, whatever its date says: the next one is asked for anew. False when that
+   * was tried just now and helped nothing.
+   */
+  refused(token: string): boolean;
 }
 
 /** Entra answers within a second; ten leave room for a managed identity's own retries. */
 const deadlineMs = 10_000;
 /** A token is renewed this long before it ends, so that none runs out on its way. */
 const renewBeforeMs = 5 * 60_000;
+/** A service that refuses every token must not become load on Entra: one new one in this time. */
+const betweenRefusalsMs = 10_000;
 
 /**
  * Tokens by scope, kept until shortly before they end. Concurrent callers share one request, and one that
@@ -35,7 +43,9 @@ export function createTokens(
 ): Tokens {
   const kept = new Map<string, AccessToken>();
   const pending = new Map<string, Promise<AccessToken>>();
+  const refusedAt = new Map<string, number>();
   let credential: Promise<TokenCredential> | undefined;
+  let made: TokenCredential | undefined;
 
   async function load(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken> {
     const deadline = startDeadline(clock, deadlineMs);
@@ -44,9 +54,10 @@ export function createTokens(
         credential = undefined; // so that the next one tries again
         throw error;
       });
-      const signIn = credential.then((made) =>
-        made.getToken(scopes, { ...options, abortSignal: deadline.signal }),
-      );
+      const signIn = credential.then((current) => {
+        made = current;
+        return current.getToken(scopes, { ...options, abortSignal: deadline.signal });
+      });
       const token = await race(signIn, deadline.signal);
       if (!token) throw new AzureError('Microsoft Entra ID', 'garbled', { detail: 'no token' });
       return token;
@@ -58,22 +69,36 @@ export function createTokens(
   }
 
   function tokenFor(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken> {
-    // A claims challenge means that Azure refused the token we have: ask past what is kept.
-    if (options.claims) return load(scopes, options);
     const key = String(scopes);
-    const known = kept.get(key);
+    // A claims challenge means that Azure refused the token we have: ask past what is kept.
+    const known = options.claims ? undefined : kept.get(key);
     if (known && known.expiresOnTimestamp - clock.now().getTime() > renewBeforeMs)
       return Promise.resolve(known);
-    const running = pending.get(key);
+    const question = `${key} ${options.claims ?? ''}`;
+    const running = pending.get(question);
     if (running) return running;
     const started = load(scopes, options)
       .then((token) => {
         kept.set(key, token);
         return token;
       })
-      .finally(() => pending.delete(key));
-    pending.set(key, started);
+      .finally(() => pending.delete(question));
+    pending.set(question, started);
     return started;
+  }
+
+  function refused(token: string): boolean {
+    const [key] = [...kept].find(([, known]) => known.token === token) ?? [];
+    if (key === undefined) return true; // there is another one by now
+    const now = clock.now().getTime();
+    if (now - (refusedAt.get(key) ?? Number.NEGATIVE_INFINITY) < betweenRefusalsMs) return false;
+    refusedAt.set(key, now);
+    kept.delete(key);
+    // The SDK's credential keeps the token as well, so it has to go with all that it keeps.
+    if (made) emptyMsalStore(made);
+    made = undefined;
+    credential = undefined;
+    return true;
   }
 
   return {
@@ -81,6 +106,7 @@ export function createTokens(
       getToken: (scopes, { claims, tenantId, enableCae } = {}) =>
         race(tokenFor(scopes, { claims, tenantId, enableCae }), signal),
     }),
+    refused,
   };
 }
 
@@ -131,5 +157,5 @@ function kindOf(error: unknown, name: string, deadline: AbortSignal): AzureError
   if (deadline.aborted) return 'timed out';
   if (name !== 'AuthenticationError') return 'unavailable';
   const status: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : 0;
-  return typeof status === 'number' && status >= 500 ? 'unavailable' : 'forbidden';
+  return typeof status === 'number' && status >= 500 ? 'unavailable' : 'not signed in';
 }

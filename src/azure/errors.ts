@@ -32,13 +32,14 @@ export function toAzureError(service: AzureService, error: unknown, signal?: Abo
   if (error instanceof TransportError) {
     return new AzureError(service, error.kind, { cause: error, detail: error.message });
   }
-  if (signal?.aborted || nameOf(error) === 'AbortError') {
+  // TimeoutError is the reason of our own deadlines.
+  if (signal?.aborted || nameOf(error) === 'AbortError' || nameOf(error) === 'TimeoutError') {
     return new AzureError(service, 'timed out', { cause: error, detail: 'the call was given up' });
   }
   const status = field(error, 'statusCode');
   const code = textField(error, 'code');
   if (typeof status === 'number') {
-    return new AzureError(service, kindOfStatus(status), {
+    return new AzureError(service, kindOfStatus(status, code), {
       code: isBrokenBody(error) ? '' : code, // that one is the SDK's
       cause: error,
       retryAfterSeconds: retryAfterOf(error),
@@ -74,6 +75,14 @@ export function isBrokenBody(error: unknown): boolean {
 }
 
 /**
+ * True for an answer that refuses the token itself, whatever its holder may do. Log Analytics does so with 403
+ * as well (learn.microsoft.com, "Azure Monitor Log Analytics API errors").
+ */
+export function refusesToken({ status, bodyAsText }: FailedAnswer): boolean {
+  return isTokenTrouble(status, status === 403 ? codeOf(bodyAsText ?? '') : '');
+}
+
+/**
  * True for trouble that no failed request shows: an answer that could not be read, or no token to ask with.
  * The transport logs all the rest.
  */
@@ -88,8 +97,13 @@ export function isForbidden(error: unknown): error is AzureError {
   return error instanceof AzureError && error.kind === 'forbidden';
 }
 
-function kindOfStatus(status: number): AzureErrorKind {
-  if (status === 401 || status === 403) return 'forbidden';
+function isTokenTrouble(status: number, code: string): boolean {
+  return status === 401 || (status === 403 && code === 'InvalidAuthenticationToken');
+}
+
+function kindOfStatus(status: number, code = ''): AzureErrorKind {
+  if (isTokenTrouble(status, code)) return 'not signed in';
+  if (status === 403) return 'forbidden';
   if (status === 404) return 'not found';
   if (status === 408) return 'timed out';
   if (status === 429) return 'throttled';

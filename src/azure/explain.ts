@@ -1,9 +1,12 @@
 import type { AzureError } from '../domain/azure-error.ts';
+import { waitText } from '../shared/waits.ts';
 
 /** What is known about a failed part, in words for people. Azure's own message stays in the log. */
 export function explain(error: AzureError): string {
   const code = error.code ? ` (${error.code})` : '';
   switch (error.kind) {
+    case 'not signed in':
+      return `${error.service} does not accept the bot’s sign-in${code}.`;
     case 'forbidden':
       return `${error.service} does not let the bot read this${code}.`;
     case 'throttled':
@@ -22,5 +25,5 @@ export function explain(error: AzureError): string {
 }
 
 function waiting({ retryAfterSeconds: seconds }: AzureError): string {
-  return seconds === undefined ? '' : ` ${seconds} seconds`;
+  return seconds === undefined ? '' : ` ${waitText(seconds)}`;
 }

@@ -3,6 +3,7 @@ import type { AzureError } from '../domain/azure-error.ts';
 import type { Call } from '../domain/call.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { NextStep, UserError } from '../shared/errors.ts';
+import { waitText } from '../shared/waits.ts';
 import type { Command } from './command.ts';
 
 // What people are told when a call does not end in an answer. Pure: the gate (`run-command.ts`) chooses.
@@ -44,10 +45,14 @@ export function azureTroubleCard(error: AzureError, call: Call): Reply {
 }
 
 function azureWords({ kind, service, retryAfterSeconds }: AzureError): { what: string; cure: string } {
-  const wait = retryAfterSeconds === undefined ? undefined : Math.max(1, Math.ceil(retryAfterSeconds));
-  const later =
-    wait === undefined ? 'Please try again in a minute.' : `Please try again in ${seconds(wait)}.`;
+  const wait = retryAfterSeconds === undefined ? 'a minute' : waitText(retryAfterSeconds);
+  const later = `Please try again in ${wait}.`;
   switch (kind) {
+    case 'not signed in':
+      return {
+        what: `${service} does not accept the bot's sign-in.`,
+        cure: `${later} If it stays so, whoever runs this bot must renew what it signs in with. No role is missing.`,
+      };
     case 'forbidden':
       return {
         what: `${service} does not allow the bot's own identity to do this.`,
@@ -135,9 +140,4 @@ export function refusedCard(why: string): Reply {
 
 function tryAgain({ command, args }: Call): NextStep & { place: 'card' } {
   return { title: 'Try again', command, args, place: 'card' };
-}
-
-function seconds(n: number): string {
-  if (n < 120) return n === 1 ? '1 second' : `${n} seconds`;
-  return `${Math.ceil(n / 60)} minutes`;
 }

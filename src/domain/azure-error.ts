@@ -11,7 +11,8 @@ export type AzureService =
 
 /** What kind of trouble it was; decides the words and whether trying again helps. */
 export type AzureErrorKind =
-  | 'forbidden' // 401/403: the bot's identity lacks a right
+  | 'not signed in' // 401, or Entra's no: the bot's identity is not accepted, whatever its rights
+  | 'forbidden' // 403: the bot's identity lacks a right
   | 'not found' // 404
   | 'refused' // any other 4xx: our request was wrong or not possible now
   | 'throttled' // 429

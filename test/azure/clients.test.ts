@@ -94,7 +94,7 @@ describe.each(Object.keys(uses))('%s', (service) => {
   });
 
   it.each([
-    [401, 'forbidden'],
+    [401, 'not signed in'],
     [403, 'forbidden'],
     [404, 'not found'],
     [400, 'refused'],
@@ -114,6 +114,44 @@ describe.each(Object.keys(uses))('%s', (service) => {
       ),
     );
     expect(await errorOf(use(someClients(url)))).toMatchObject({ service, kind, code: 'SomeCode' });
+  });
+
+  it('is asked once more with a new token when it refuses the one it got', async () => {
+    const { url, seen } = await answering((request, response) => {
+      if (request.headers.authorization === 'Bearer token 2') empty(request, response);
+      else json(response, 401, { error: { code: 'ExpiredAuthenticationToken', message: 'Words.' } });
+    });
+    let made = 0;
+    const makeCredential = async () => {
+      made += 1;
+      const token = `token ${made}`;
+      return { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 24 * 3_600_000 }) };
+    };
+    const clients = someClients(url, { makeCredential });
+    await use(clients);
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer token 1', 'Bearer token 2']);
+    await use(clients);
+    expect(seen).toHaveLength(3);
+  });
+
+  it.each([
+    [401, 'AuthenticationFailed', 'not signed in'],
+    [403, 'InvalidAuthenticationToken', 'not signed in'],
+    [403, 'AuthorizationFailed', 'forbidden'],
+  ])('that answers %i %s to every token is asked twice at the most', async (status, code, kind) => {
+    const { url, seen } = await answering((_, response) =>
+      json(response, status, { error: { code, message: 'Words.' } }),
+    );
+    let asked = 0;
+    const makeCredential = async () => ({
+      getToken: async () => ({ token: `token ${++asked}`, expiresOnTimestamp: Date.now() + 3_600_000 }),
+    });
+    const clients = someClients(url, { makeCredential, retries: 2 });
+    expect(await errorOf(use(clients))).toMatchObject({ service, kind, code });
+    expect(seen).toHaveLength(kind === 'forbidden' ? 1 : 2);
+    seen.length = 0;
+    expect(await errorOf(use(clients))).toMatchObject({ service, kind, code });
+    expect(seen).toHaveLength(1);
   });
 
   it.each([

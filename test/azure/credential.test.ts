@@ -47,12 +47,45 @@ describe('tokens', () => {
     expect(asked()).toBe(2);
   });
 
-  it('are asked for anew when Azure refuses the one we have', async () => {
-    const { clock, tokens, asked } = someTokens(() => Promise.resolve(anHour(clock)));
+  it('are asked for anew when Azure challenges the one we have, once, and the new one is kept', async () => {
+    const { clock, tokens, asked } = someTokens((n) => Promise.resolve(anHour(clock, `token ${n}`)));
     const credential = tokens.credentialFor(aScope());
     await credential.getToken(arm);
-    await credential.getToken(arm, { claims: 'challenge' });
+    const challenged = await Promise.all(
+      Array.from({ length: 5 }, () => credential.getToken(arm, { claims: 'challenge' })),
+    );
+    expect(new Set(challenged.map((token) => token?.token))).toEqual(new Set(['token 2']));
+    expect((await credential.getToken(arm))?.token).toBe('token 2');
     expect(asked()).toBe(2);
+  });
+
+  it('are asked for anew, from a new credential, when Azure refuses the one we have', async () => {
+    const clock = aHandClock();
+    let made = 0;
+    const make = async () => {
+      made += 1;
+      const token = `token of credential ${made}`;
+      return { getToken: async () => anHour(clock, token) };
+    };
+    const tokens = createTokens({ kind: 'managed-identity' }, authority, clock, make);
+    const credential = tokens.credentialFor(aScope());
+    const first = (await credential.getToken(arm))?.token ?? '';
+    expect(tokens.refused(first)).toBe(true);
+    expect(tokens.refused(first)).toBe(true); // by an answer that came later
+    expect((await credential.getToken(arm))?.token).toBe('token of credential 2');
+    expect(tokens.refused(first)).toBe(true);
+    expect((await credential.getToken(arm))?.token).toBe('token of credential 2');
+  });
+
+  it('are asked for anew once in ten seconds where Azure refuses each of them', async () => {
+    const { clock, tokens, asked } = someTokens((n) => Promise.resolve(anHour(clock, `token ${n}`)));
+    const credential = tokens.credentialFor(aScope());
+    for (let second = 0; second <= 30; second += 1) {
+      tokens.refused((await credential.getToken(arm))?.token ?? '');
+      clock.advance(1_000);
+    }
+    await credential.getToken(arm);
+    expect(asked()).toBe(5); // the first, and after 0, 10, 20 and 30 seconds
   });
 
   it('do not let one caller who gives up end it for the others', async () => {
@@ -90,7 +123,7 @@ describe('tokens', () => {
   });
 
   it.each([
-    ['AuthenticationError', 400, 'forbidden'],
+    ['AuthenticationError', 400, 'not signed in'],
     ['AuthenticationError', 503, 'unavailable'],
     ['CredentialUnavailableError', undefined, 'unavailable'],
   ])('fail in our words when the credential throws %s with %s', async (name, statusCode, kind) => {

@@ -4,6 +4,7 @@ import { AzureError } from '../../src/domain/azure-error.ts';
 
 describe('words for a failed part', () => {
   it.each([
+    ['not signed in', /does not accept the bot’s sign-in/],
     ['forbidden', /does not let the bot/],
     ['throttled', /asks to wait 40 seconds/],
     ['timed out', /did not answer in time/],
@@ -19,5 +20,13 @@ describe('words for a failed part', () => {
     });
     expect(explain(error)).toMatch(words);
     expect(explain(error)).not.toContain('secret id');
+  });
+
+  it.each([
+    [1, 'asks to wait 1 second.'],
+    [3600, 'asks to wait 1 hour.'],
+    [undefined, 'asks to wait.'],
+  ])('say how long %s s are', (retryAfterSeconds, words) => {
+    expect(explain(new AzureError('Log Analytics', 'throttled', { retryAfterSeconds }))).toContain(words);
   });
 });

@@ -195,9 +195,25 @@ describe.each(troubles)('%s', (_, fault, kind) => {
 });
 
 describe('a token that Azure has revoked', () => {
-  it('is "forbidden", not a crash', async () => {
-    sandbox.control.addFault({ match: '/', status: 401, times: 20 });
-    await expect(room().hubs.list([law], aScope())).rejects.toMatchObject({ kind: 'forbidden' });
+  it('is replaced by a new one, and nobody notices', async () => {
+    const { hubs } = room();
+    await hubs.list([law], aScope());
+    sandbox.control.expireTokens();
+    sandbox.control.clearRequests();
+    hubs.refresh();
+    expect((await hubs.list([law], aScope())).gaps).toEqual([]);
+    expect(sandbox.requests.filter(({ route }) => route === 'msi.token')).toHaveLength(2); // one per audience
+    hubs.refresh();
+    await hubs.list([law], aScope());
+    expect(sandbox.requests.filter(({ route }) => route === 'msi.token')).toHaveLength(2);
+  });
+
+  it('is trouble with the sign-in when the new one is refused as well', async () => {
+    sandbox.control.addFault({ match: '/subscriptions', status: 401, times: 50 });
+    sandbox.control.addFault({ match: 'resourceGraph', status: 401, times: 50 });
+    const error = { kind: 'not signed in', service: 'Azure Resource Graph' };
+    await expect(room().hubs.list([law], aScope())).rejects.toMatchObject(error);
+    expect(routes()).not.toContain('subscriptions.list'); // another way would not help
   });
 });
 

@@ -123,6 +123,7 @@ describe('run-command', () => {
   });
 
   it.each<[AzureErrorKind, string]>([
+    ['not signed in', "does not accept the bot's sign-in.\nPlease try again in 37 seconds. If it stays so"],
     ['forbidden', "does not allow the bot's own identity"],
     ['not found', 'may have been deleted'],
     ['refused', 'refused the request'],

@@ -37,7 +37,7 @@ const often = { interval: 2 };
 const troubles: [name: string, fault: Partial<Fault>, when: RegExp][] = [
   ['is broken (500)', { status: 500 }, /try again in a minute|not available/],
   ['is down (503)', { status: 503 }, /try again in a minute|not available/],
-  ['is throttled (429)', { status: 429, retryAfter: '120' }, /try again in 2 minutes|wait 120 seconds/],
+  ['is throttled (429)', { status: 429, retryAfter: '120' }, /try again in 2 minutes|wait 2 minutes/],
   ['answers with a web page', { garbage: 'html' }, /makes no sense/],
   ['answers with half a JSON', { garbage: 'truncated-json' }, /makes no sense/],
   ['drops the connection', { drop: 'before' }, /try again in a minute|not available/],
