@@ -1,4 +1,4 @@
-import type { ActionSet, Rights } from '../domain/grant.ts';
+import type { ActionSet, Denial, Rights } from '../domain/grant.ts';
 import type { MissingRight } from '../domain/prerequisite.ts';
 
 /** How strict the judgement is. */
@@ -14,8 +14,7 @@ export interface Judgement {
  */
 export function allows(rights: Rights, action: string, { write }: Judgement): boolean {
   if (action === '' || action.includes('*')) return false; // only a single, named action can be judged
-  const denied = rights.denials.some(({ permissions }) => permissions.some((set) => covers(set, action)));
-  if (denied) return false;
+  if (denialOf(rights, action)) return false;
   return rights.grants.some(
     ({ conditional, permissions }) =>
       !(write && conditional) && permissions.some((set) => covers(set, action)),
@@ -23,13 +22,21 @@ export function allows(rights: Rights, action: string, { write }: Judgement): bo
 }
 
 /**
- * The actions that are not allowed, with the role to ask for; empty means allowed. An action that does not
- * end in `/read` counts as a write.
+ * The actions that are not allowed, with the role to ask for, or the deny assignment that no role lifts; empty
+ * means allowed. An action that does not end in `/read` counts as a write.
  */
 export function missingRights(rights: Rights, actions: readonly string[], role: string): MissingRight[] {
   return actions
     .filter((action) => !allows(rights, action, { write: !/\/read$/i.test(action) }))
-    .map((action) => ({ action, scope: rights.scope, role }));
+    .map((action) => {
+      const denial = denialOf(rights, action);
+      const deniedBy = denial ? { deniedBy: denial.name || 'without a name' } : {};
+      return { action, scope: rights.scope, role, ...deniedBy };
+    });
+}
+
+function denialOf({ denials }: Rights, action: string): Denial | undefined {
+  return denials.find(({ permissions }) => permissions.some((set) => covers(set, action)));
 }
 
 function covers({ actions, notActions }: ActionSet, action: string): boolean {

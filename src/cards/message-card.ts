@@ -3,6 +3,7 @@ import type { Reply } from '../domain/reply.ts';
 import type { NextStep } from '../shared/errors.ts';
 import { actions, button, mostButtons, type Place } from './buttons.ts';
 import type { Fact, FrameStyle, Section } from './card-data.ts';
+import { denialText } from './missing-words.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 
@@ -68,36 +69,51 @@ export function missingRightsCard(refusal: {
 }): Reply {
   const { purpose, missing, askedBy } = refusal;
   const who = `${plain(askedBy.name, 80)} (object id ${plain(askedBy.objectId, 40)})`;
+  const grantable = missing.filter(({ deniedBy }) => deniedBy === undefined);
   const wishes = [
-    ...new Set(missing.map(({ role, scope }) => `Please give ${who} the role ${role} on ${scope}`)),
+    ...new Set(grantable.map(({ role, scope }) => `Please give ${who} the role ${role} on ${scope}`)),
   ];
+  const denials = [...new Set(missing.flatMap(({ deniedBy }) => deniedBy ?? []))];
   return messageCard({
     kind: 'refusal',
     title: 'You lack a right for this',
     lines: [
-      `Your own Azure roles do not allow you to ${purpose} in ${refusal.workspaces.join(', ')}.`,
-      'Send the text below to an administrator. A new role takes some minutes to work.',
+      `${denials.length > 0 ? 'Azure does' : 'Your own Azure roles do'} not allow you to ${purpose} in ${refusal.workspaces.join(', ')}.`,
+      ...denials.slice(0, 4).map(denialText),
+      ...(wishes.length > 0
+        ? ['Send the text below to an administrator. A new role takes some minutes to work.']
+        : []),
     ],
     details: byScope(missing)
       .slice(0, 4)
-      .flatMap(({ actions, scope, role }) => [
+      .flatMap(({ actions, scope, role, deniedBy }) => [
         { label: actions.length > 1 ? 'Missing actions' : 'Missing action', value: actions.join(', ') },
         { label: 'Scope', value: scope },
-        { label: 'Role to ask for', value: role },
+        deniedBy === undefined
+          ? { label: 'Role to ask for', value: role }
+          : { label: 'Deny assignment', value: deniedBy },
       ]),
-    ask: { heading: 'For an administrator', lines: wishes.slice(0, 6) },
+    ...(wishes.length > 0 ? { ask: { heading: 'For an administrator', lines: wishes.slice(0, 6) } } : {}),
     next: [{ title: 'Help', command: 'help' }],
     correlationId: refusal.correlationId,
   });
 }
 
-/** Rights that one role at one scope brings, together. */
-function byScope(missing: readonly MissingRight[]): { scope: string; role: string; actions: string[] }[] {
-  const groups = new Map<string, { scope: string; role: string; actions: string[] }>();
-  for (const { action, scope, role } of missing) {
-    const group = groups.get(`${scope} ${role}`) ?? { scope, role, actions: [] };
+interface MissingGroup {
+  scope: string;
+  role: string;
+  deniedBy: string | undefined;
+  actions: string[];
+}
+
+/** Rights that one role at one scope brings, or that one deny assignment takes away, together. */
+function byScope(missing: readonly MissingRight[]): MissingGroup[] {
+  const groups = new Map<string, MissingGroup>();
+  for (const { action, scope, role, deniedBy } of missing) {
+    const key = JSON.stringify([scope, role, deniedBy]);
+    const group = groups.get(key) ?? { scope, role, deniedBy, actions: [] };
     group.actions.push(action);
-    groups.set(`${scope} ${role}`, group);
+    groups.set(key, group);
   }
   return [...groups.values()];
 }

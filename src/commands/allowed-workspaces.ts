@@ -1,6 +1,7 @@
 import { missingRights } from '../access/authorize.ts';
 import { type Permission, permissions } from '../access/permissions.ts';
 import { explain } from '../azure/explain.ts';
+import { denialText } from '../cards/missing-words.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Rights } from '../domain/grant.ts';
@@ -43,7 +44,11 @@ export async function allowedWorkspaces(
       const held = await orAzureError(rights.rightsOf(objectId, workspace.id, scope));
       if (held instanceof AzureError) return { workspace, error: held, missing: [], why: explain(held) };
       const missing = missingRights(held, actions, role);
-      const why = `Your own Azure roles do not allow you to ${purpose} there. Role to ask for: ${role}`;
+      const deniedBy = missing.find((one) => one.deniedBy !== undefined)?.deniedBy;
+      const why =
+        deniedBy === undefined
+          ? `Your own Azure roles do not allow you to ${purpose} there. Role to ask for: ${role}`
+          : denialText(deniedBy);
       return { workspace, error: undefined, missing, why };
     }),
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkCard } from '../cards/check-card.ts';
+import { subscriptionScope } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Rights } from '../domain/grant.ts';
 import type { Hub } from '../domain/hub.ts';
@@ -9,16 +10,19 @@ import type { RightsNeeds } from './allowed-workspaces.ts';
 import type { Command, Request } from './command.ts';
 import { findHub, type HubsNeeds } from './find-hub.ts';
 import { HubWord, readHubWord } from './hub-word.ts';
-import { groupScope, prerequisitesOf, type SubjectRights, sentinelRequirements } from './prerequisites.ts';
+import { orAzureError } from './or-azure-error.ts';
+import {
+  aroundHub,
+  groupScope,
+  onWorkspace,
+  type Requirements,
+  sentinelRequirements,
+} from './prerequisites.ts';
 import { primary } from './primary.ts';
 
 /** Sentinel's own check of what connecting a subscription needs. */
 export interface RequirementsNeeds {
-  requirements(
-    workspace: Workspace,
-    subscriptionId: string,
-    scope: CallScope,
-  ): Promise<{ authorization: 'Valid' | 'Invalid' | 'Unknown'; license: 'Valid' | 'Invalid' | 'Unknown' }>;
+  requirements(workspace: Workspace, subscriptionId: string, scope: CallScope): Promise<Requirements>;
 }
 
 /** What `check` needs. */
@@ -45,13 +49,10 @@ export function check(needs: CheckNeeds): Command<z.output<typeof CheckArgs>> {
     read: readHubWord,
     async run(request) {
       const hub = findHub(await needs.hubs.list(request.workspaces, request), request.args.hub, 'check');
-      const lists = await Promise.all(
-        request.workspaces.map((workspace) => checkOne(hub, workspace, request, needs)),
-      );
       const { name, objectId } = request.actor;
       return checkCard({
         hub,
-        prerequisites: lists.flat(),
+        prerequisites: await checkAll(hub, request, needs),
         notAsked: request.notAsked,
         askedBy: { name, objectId },
         connectorsUrl: needs.links.connectors(primary(request.workspaces)),
@@ -60,38 +61,39 @@ export function check(needs: CheckNeeds): Command<z.output<typeof CheckArgs>> {
   };
 }
 
-async function checkOne(
+// What is about the hub is asked and shown once, however many workspaces there are.
+async function checkAll(
   hub: Hub,
-  workspace: Workspace,
-  request: Request<unknown>,
+  { workspaces, actor, ...scope }: Request<unknown>,
   needs: CheckNeeds,
 ): Promise<Prerequisite[]> {
-  const yours = (scopeId: string) => needs.rights.rightsOf(request.actor.objectId, scopeId, request);
-  const bots = (scopeId: string) => needs.botRightsAt(scopeId, request);
-  const [you, bot, answer] = await Promise.all([
-    rightsAt(hub, workspace, yours),
-    rightsAt(hub, workspace, bots),
-    orUndefined(needs.requirements(workspace, hub.subscriptionId, request)),
+  const yours = (scopeId: string) => orAzureError(needs.rights.rightsOf(actor.objectId, scopeId, scope));
+  const bots = (scopeId: string) => orAzureError(needs.botRightsAt(scopeId, scope));
+  const several = workspaces.length > 1;
+  const [yourHub, yourGroup, yourSubscription, botHub, botGroup, perWorkspace] = await Promise.all([
+    yours(hub.id),
+    yours(groupScope(hub)),
+    yours(subscriptionScope(hub.subscriptionId)),
+    bots(hub.id),
+    bots(groupScope(hub)),
+    Promise.all(
+      workspaces.map(async (workspace) => {
+        const [you, bot, answer] = await Promise.all([
+          yours(workspace.id),
+          bots(workspace.id),
+          orAzureError(needs.requirements(workspace, hub.subscriptionId, scope)),
+        ]);
+        return [
+          ...onWorkspace('you', workspace, you, several),
+          ...onWorkspace('bot', workspace, bot, several),
+          ...sentinelRequirements(answer, workspace, several),
+        ];
+      }),
+    ),
   ]);
   return [
-    ...prerequisitesOf('you', hub, workspace, you),
-    ...prerequisitesOf('bot', hub, workspace, bot),
-    ...sentinelRequirements(answer),
+    ...perWorkspace.flat(),
+    ...aroundHub('you', hub, { hub: yourHub, resourceGroup: yourGroup, subscription: yourSubscription }),
+    ...aroundHub('bot', hub, { hub: botHub, resourceGroup: botGroup }),
   ];
-}
-
-async function rightsAt(
-  hub: Hub,
-  { id }: Workspace,
-  read: (scopeId: string) => Promise<Rights>,
-): Promise<SubjectRights> {
-  const [workspace, ofHub, resourceGroup] = await Promise.all(
-    [id, hub.id, groupScope(hub)].map((scopeId) => orUndefined(read(scopeId))),
-  );
-  return { workspace, hub: ofHub, resourceGroup };
-}
-
-// A part that cannot be read is shown as "not known"; the Azure room has logged why.
-function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
-  return promise.catch(() => undefined);
 }

@@ -1,5 +1,7 @@
 import { missingRights } from '../access/authorize.ts';
+import { explain } from '../azure/explain.ts';
 import { resourceGroupId } from '../domain/arm-id.ts';
+import { AzureError } from '../domain/azure-error.ts';
 import type { Rights } from '../domain/grant.ts';
 import type { Hub } from '../domain/hub.ts';
 import type { Prerequisite, PrerequisiteSubject } from '../domain/prerequisite.ts';
@@ -14,11 +16,21 @@ interface Wish {
   needed: boolean;
 }
 
-/** The rights of one subject at the three scopes that matter; undefined where they could not be read. */
-export interface SubjectRights {
-  workspace: Rights | undefined;
-  hub: Rights | undefined;
-  resourceGroup: Rights | undefined;
+/** What a subject may do at a scope, or why that could not be read. */
+export type HeldRights = Rights | AzureError;
+
+/** The rights of one subject around a hub. */
+export interface RightsAroundHub {
+  hub: HeldRights;
+  resourceGroup: HeldRights;
+  /** Only for the person: Sentinel itself tells whether the bot's identity suffices there. */
+  subscription?: HeldRights;
+}
+
+/** Sentinel's answer to "can this subscription be connected". */
+export interface Requirements {
+  authorization: 'Valid' | 'Invalid' | 'Unknown';
+  license: 'Valid' | 'Invalid' | 'Unknown';
 }
 
 // The four prerequisites of Microsoft's guide "Connect your data from Defender for IoT to Microsoft Sentinel",
@@ -58,6 +70,14 @@ const groupWish: Wish = {
   role: 'Contributor',
   needed: true,
 };
+// Microsoft's page on the connector asks for "Contributor permissions to the subscription of your IoT hub". The
+// action stands for the role: no role below Contributor has it on a whole subscription.
+const subscriptionWish: Wish = {
+  title: 'Subscription of the hub: Contributor',
+  actions: ['Microsoft.Resources/subscriptions/resourceGroups/write'],
+  role: 'Contributor',
+  needed: true,
+};
 const enableWish: Wish = {
   title: 'Defender for IoT: enabled on the hub',
   actions: ['Microsoft.Security/iotSecuritySolutions/read', 'Microsoft.Security/iotSecuritySolutions/write'],
@@ -70,40 +90,52 @@ export function groupScope(hub: Hub): string {
   return resourceGroupId(hub.subscriptionId, hub.resourceGroup);
 }
 
-/** The guide's prerequisites for one subject, judged by its rights and the hub's state. Pure. */
-export function prerequisitesOf(
+/** What one subject needs on a workspace. `several`: there is more than one, so each title names its own. Pure. */
+export function onWorkspace(
   subject: PrerequisiteSubject,
-  hub: Hub,
-  workspace: Workspace,
-  rights: SubjectRights,
+  { name }: Workspace,
+  held: HeldRights,
+  several: boolean,
 ): Prerequisite[] {
-  const at = (wish: Wish, held: Rights | undefined, where: string) => judge(subject, wish, held, where);
-  const named = (wish: Wish): Wish => ({ ...wish, title: wish.title.replace(':', ` ${workspace.name}:`) });
+  const connectors = several ? connectorWish.title.replace(':', ` of ${name}:`) : connectorWish.title;
+  const where = `workspace ${name}`;
   return [
-    at(named(workspaceWish), rights.workspace, `workspace ${workspace.name}`),
-    at(connectorWish, rights.workspace, `workspace ${workspace.name}`),
-    defenderState(subject, hub, rights.resourceGroup),
-    at(hubWish, rights.hub, `hub ${hub.name}`),
-    at(groupWish, rights.resourceGroup, `resource group ${hub.resourceGroup}`),
+    judge(subject, { ...workspaceWish, title: workspaceWish.title.replace(':', ` ${name}:`) }, held, where),
+    judge(subject, { ...connectorWish, title: connectors }, held, where),
   ];
 }
 
-function judge(
-  subject: PrerequisiteSubject,
-  wish: Wish,
-  held: Rights | undefined,
-  where: string,
-): Prerequisite {
+/** What one subject needs around a hub, whatever the workspace. Pure. */
+export function aroundHub(subject: PrerequisiteSubject, hub: Hub, rights: RightsAroundHub): Prerequisite[] {
+  const { subscription } = rights;
+  return [
+    defenderState(subject, hub, rights.resourceGroup),
+    judge(subject, hubWish, rights.hub, `hub ${hub.name}`),
+    judge(subject, groupWish, rights.resourceGroup, `resource group ${hub.resourceGroup}`),
+    ...(subscription
+      ? [judge(subject, subscriptionWish, subscription, `subscription ${hub.subscriptionName}`)]
+      : []),
+  ];
+}
+
+function judge(subject: PrerequisiteSubject, wish: Wish, held: HeldRights, where: string): Prerequisite {
   const { title, actions, role, needed } = wish;
   const about = { subject, title, needed };
-  if (!held) return { ...about, result: 'unknown', missing: [], detail: 'The roles could not be read.' };
+  if (held instanceof AzureError) {
+    return {
+      ...about,
+      result: 'unknown',
+      missing: [],
+      detail: `The roles could not be read: ${explain(held)}`,
+    };
+  }
   const missing = missingRights(held, actions, role);
   if (missing.length === 0) return { ...about, result: 'pass', missing, detail: `Allowed on ${where}.` };
   const comfort = needed ? '' : ' The guide lists it; connecting works without it.';
   return { ...about, result: 'fail', missing, detail: `Not allowed on ${where}.${comfort}` };
 }
 
-function defenderState(subject: PrerequisiteSubject, hub: Hub, held: Rights | undefined): Prerequisite {
+function defenderState(subject: PrerequisiteSubject, hub: Hub, held: HeldRights): Prerequisite {
   const { title, actions, role, needed } = enableWish;
   const about = { subject, title, needed };
   if (hub.defender === 'on') return { ...about, result: 'pass', missing: [], detail: 'It is on.' };
@@ -112,27 +144,27 @@ function defenderState(subject: PrerequisiteSubject, hub: Hub, held: Rights | un
   }
   const tier =
     hub.tier !== '' && hub.tier !== 'Standard' ? ` The hub's tier is ${hub.tier}; it needs Standard.` : '';
-  const missing = held ? missingRights(held, actions, role) : [];
-  const may = held
-    ? missing.length === 0
-      ? 'This identity may enable it.'
-      : 'This identity may not enable it.'
-    : '';
-  return { ...about, result: 'fail', missing, detail: `It is off. ${may}${tier}`.trim() };
+  const known = held instanceof AzureError ? undefined : missingRights(held, actions, role);
+  const who = subject === 'you' ? 'You' : 'Hubwatch';
+  const may = known ? ` ${who} ${known.length === 0 ? 'may' : 'may not'} enable it.` : '';
+  return { ...about, result: 'fail', missing: known ?? [], detail: `It is off.${may}${tier}` };
 }
 
-/** Sentinel's own answer to "can this subscription be connected", as prerequisites. Pure. */
+/** Sentinel's own answer for a workspace, as prerequisites; `several` as in `onWorkspace`. Pure. */
 export function sentinelRequirements(
-  answer:
-    | { authorization: 'Valid' | 'Invalid' | 'Unknown'; license: 'Valid' | 'Invalid' | 'Unknown' }
-    | undefined,
+  answer: Requirements | AzureError,
+  { name }: Workspace,
+  several: boolean,
 ): Prerequisite[] {
   const results = { Valid: 'pass', Invalid: 'fail', Unknown: 'unknown' } as const;
+  const silent = answer instanceof AzureError ? explain(answer) : 'Sentinel did not say.';
+  const said: Requirements =
+    answer instanceof AzureError ? { authorization: 'Unknown', license: 'Unknown' } : answer;
   const one = (title: string, state: keyof typeof results, cure: string): Prerequisite => {
-    const details = { Valid: 'Sentinel accepts it.', Invalid: cure, Unknown: 'Sentinel did not say.' };
+    const details = { Valid: 'Sentinel accepts it.', Invalid: cure, Unknown: silent };
     return {
       subject: 'sentinel',
-      title,
+      title: several ? `${title} (${name})` : title,
       needed: true,
       result: results[state],
       missing: [],
@@ -142,12 +174,12 @@ export function sentinelRequirements(
   return [
     one(
       "Authorization for the hub's subscription",
-      answer?.authorization ?? 'Unknown',
+      said.authorization,
       "Sentinel refuses the bot's identity. It needs the role Contributor on the subscription.",
     ),
     one(
       'Licence of Defender for IoT',
-      answer?.license ?? 'Unknown',
+      said.license,
       'Sentinel finds no Defender for IoT in the subscription. Enable it on a hub first.',
     ),
   ];

@@ -23,4 +23,9 @@ export interface MissingRight {
   scope: string;
   /** Built-in role that grants it, with the least else. */
   role: string;
+  /**
+   * Name of the deny assignment that takes the action away: then no role helps, because deny assignments win
+   * (Microsoft Learn, "Understand Azure deny assignments"). Untrusted text, never empty.
+   */
+  deniedBy?: string;
 }

@@ -107,6 +107,16 @@ describe('missingRights', () => {
     ]);
   });
 
+  it('names the deny assignment that no role lifts', () => {
+    const denied = rights([set(['*'])], { denied: [set(['a/b/*'])] });
+    const action = 'a/b/write';
+    expect(missingRights(denied, [action, 'a/c/write'], 'Owner')).toEqual([
+      { action, scope, role: 'Owner', deniedBy: 'Denial' },
+    ]);
+    const nameless = { ...denied, denials: denied.denials.map((one) => ({ ...one, name: '' })) };
+    expect(missingRights(nameless, [action], 'Owner')).toMatchObject([{ deniedBy: 'without a name' }]);
+  });
+
   it('takes everything but reading for a write', () => {
     const someone = rights([set(['*'])], { conditional: true });
     const actions = ['a/read', 'a/write', 'a/delete', 'a/check/action'];

@@ -42,6 +42,13 @@ describe('with a workspace that is left out', () => {
     },
   );
 
+  it('a deny assignment is named instead of a role', async () => {
+    const denials = [{ scope: '/s', name: 'frozen', permissions: [{ actions: ['*'], notActions: [] }] }];
+    const text = shown(await world((scope) => ({ ...rightsFor(['*'], scope), denials })).say('hubs'));
+    expect(text).toContain('workspace sentinel-two (The deny assignment “frozen” blocks this;');
+    expect(text).not.toContain('Role to ask for');
+  });
+
   it('no alerts are never called good news, nor in the notification', async () => {
     const answer = await unreadable().say('alerts', '7d');
     expect(shown(answer)).not.toContain('good news');

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { AzureError } from '../../src/domain/azure-error.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { aHub, anInventory } from '../support/a-hub.ts';
 import { buttonsOf, readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
 
 const fail = async () => {
-  throw new Error('no answer');
+  throw new AzureError('Microsoft Sentinel', 'timed out');
 };
 
 describe('check', () => {
@@ -13,17 +14,17 @@ describe('check', () => {
     expect(shown(answer).split('\n').slice(0, 3)).toEqual([
       'Can this hub be connected?',
       '✅ Ready',
-      'All 12 checks passed. Its subscription is connected already.',
+      'All 13 checks passed. Its subscription is connected already.',
     ]);
     for (const title of [
-      'You',
+      'You, Ada Operator',
       "Hubwatch's own identity",
       'Microsoft Sentinel',
       'Workspace sentinel-main: read and write',
     ]) {
       expect(shown(answer)).toContain(title);
     }
-    expect(answer.summary).toMatch(/^plant-7: Ready\. All 12 checks passed\./);
+    expect(answer.summary).toMatch(/^plant-7: Ready\. All 13 checks passed\./);
   });
 
   it('names action, scope and role of each missing right, and the words for an administrator', async () => {
@@ -47,11 +48,12 @@ describe('check', () => {
     const ada = 'Please give Ada Operator (object id 33333333-3333-4333-8333-333333333333) the role';
     expect(text).toContain(`${ada} Microsoft Sentinel Contributor on ${aWorkspace().id}`);
     expect(text).toContain('Please give the Hubwatch identity the role Contributor on');
-    // The role on the resource group brings the one on the hub along.
-    expect(text).toContain(
-      `${ada} Contributor on /subscriptions/${hub.subscriptionId}/resourceGroups/rg-plants`,
-    );
-    expect(text).not.toContain(`${ada} Contributor on ${hub.id}`);
+    // The role on the subscription brings those on the resource group and the hub along.
+    expect(text).toContain(`${ada} Contributor on /subscriptions/${hub.subscriptionId}\n`);
+    expect(text).not.toContain(`${ada} Contributor on /subscriptions/${hub.subscriptionId}/`);
+    const bot = `Please give the Hubwatch identity the role Contributor on /subscriptions/${hub.subscriptionId}`;
+    expect(text).toContain(`${bot}/resourceGroups/rg-plants`);
+    expect(text).not.toContain(`${bot}/resourceGroups/rg-plants/`);
   });
 
   it('is ready without what only the guide asks for, and says so', async () => {
@@ -80,10 +82,8 @@ describe('check', () => {
         rights: { rightsOf: async (_, scope) => rightsFor(readerActions, scope) },
       }).say('check', 'plant-7'),
     );
-    expect(text).toContain(
-      "It is off. This identity may enable it. The hub's tier is Basic; it needs Standard.",
-    );
-    expect(text).toContain('It is off. This identity may not enable it.');
+    expect(text).toContain("It is off. Hubwatch may enable it. The hub's tier is Basic; it needs Standard.");
+    expect(text).toContain('It is off. You may not enable it.');
     expect(text).toContain('Role to ask for: Security Admin');
     expect(text).toContain('Have Defender for IoT enabled on this hub.');
   });
@@ -93,22 +93,56 @@ describe('check', () => {
     const text = shown(await someCommands({ requirements }).say('check', 'plant-7'));
     expect(text).toContain("Sentinel refuses the bot's identity.");
     expect(text).toContain('Sentinel finds no Defender for IoT in the subscription.');
-    expect(text).toContain('2 of 12 checks failed.');
+    expect(text).toContain('Put right what Microsoft Sentinel itself finds missing');
+    expect(text).not.toContain('Nothing that is needed is missing.');
+    expect(text).toContain('2 of 13 checks failed.');
   });
 
   it('is not certain when a part cannot be read, and never calls that a pass', async () => {
     const text = shown(await someCommands({ requirements: fail, botRightsAt: fail }).say('check', 'plant-7'));
     expect(text).toContain('❔ Not certain');
-    expect(text).toContain('5 of 12 checks could not be made.');
-    expect(text).toContain('Sentinel did not say.');
+    expect(text).toContain('5 of 13 checks could not be made.');
+    expect(text).toContain('Microsoft Sentinel did not answer in time.');
     expect(text).toContain('Check again in some minutes');
   });
 
-  it('checks every workspace that the person may use', async () => {
-    const workspaces = [aWorkspace(), aWorkspace({ name: 'sentinel-two' })];
-    const text = shown(await someCommands({}, { workspaces }).say('check', 'plant-7'));
-    expect(text).toContain('Workspace sentinel-main: read and write');
-    expect(text).toContain('Workspace sentinel-two: read and write');
+  it('asks the person for Contributor on the whole subscription, as Microsoft does', async () => {
+    const sub = `/subscriptions/${aHub().subscriptionId}`;
+    const rights = {
+      rightsOf: async (_: string, scope: string) => rightsFor(scope === sub ? ['*/read'] : ['*'], scope),
+    };
+    const text = shown(await someCommands({ rights }).say('check', 'plant-7'));
+    expect(text).toContain('❌ Not ready\n1 of 13 checks failed.');
+    expect(text).toContain(
+      '❌ Missing  Subscription of the hub: Contributor\nNot allowed on subscription Plants',
+    );
+    expect(text).toContain(`the role Contributor on ${sub}\n`.trimEnd());
+  });
+
+  it('sends nobody for a role where a deny assignment blocks', async () => {
+    const denials = [
+      { scope: '/s', name: 'freeze **now**', permissions: [{ actions: ['*/write'], notActions: [] }] },
+    ];
+    const rights = {
+      rightsOf: async (_: string, scope: string) => ({ ...rightsFor(['*'], scope), denials }),
+    };
+    const text = shown(await someCommands({ rights }).say('check', 'plant-7'));
+    expect(text).toContain(
+      'Missing: Microsoft.Devices/iotHubs/write. The deny assignment “freeze **now**” blocks this; a role cannot lift it. Ask its owner.',
+    );
+    expect(text).not.toContain('Role to ask for');
+    expect(text).not.toContain('For an administrator');
+    expect(text).not.toContain('Send the text below');
+    expect(text.split('What to do next')[1]).toContain('The deny assignment “freeze **now**” blocks this');
+  });
+
+  it('says sorry for a defect of ours instead of "not known"', async () => {
+    const botRightsAt = async () => {
+      throw new TypeError('a defect');
+    };
+    const world = someCommands({ botRightsAt });
+    expect(shown(await world.say('check', 'plant-7'))).toContain('Sorry');
+    expect(world.lines).toMatchObject([{ level: 'error', message: 'call failed' }]);
   });
 
   it('checks again in place, and says how to use it without a hub', async () => {

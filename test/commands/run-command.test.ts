@@ -92,6 +92,19 @@ describe('run-command', () => {
     expect(lines).toMatchObject([{ level: 'info', fields: { outcome: 'refused' } }]);
   });
 
+  it('sends nobody for a role when a deny assignment blocks', async () => {
+    const denials = [{ scope: '/s', name: 'frozen', permissions: [{ actions: ['*'], notActions: [] }] }];
+    const rightsOf = async (_: string, scope: string) => ({ ...rightsFor(['*'], scope), denials });
+    const text = shown(await gate(async () => done, {}, { rights: { rightsOf } }).ask());
+    expect(text).toContain('Azure does not allow you to see hubs and their connection to Sentinel');
+    expect(text).toContain(
+      'The deny assignment “frozen” blocks this; a role cannot lift it. Ask its owner.\n' +
+        'Missing action: Microsoft.SecurityInsights/dataConnectors/read',
+    );
+    expect(text).toContain('Deny assignment: frozen');
+    expect(text).not.toMatch(/Role to ask for|For an administrator|Send the text below/);
+  });
+
   it('does not call it a refusal when the rights could not be read', async () => {
     const rightsOf = fails(new AzureError('Azure role assignments', 'unavailable'));
     const text = shown(await gate(async () => done, {}, { rights: { rightsOf } }).ask());

@@ -236,4 +236,12 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       askedBy,
       correlationId: '5',
     }),
+  'message-denied': () =>
+    missingRightsCard({
+      purpose: 'see alerts',
+      workspaces: ['sentinel-main'],
+      missing: [{ ...write, deniedBy: 'Change freeze' }],
+      askedBy,
+      correlationId: '5',
+    }),
 };
