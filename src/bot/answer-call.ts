@@ -1,10 +1,10 @@
+import type { Runner } from '../commands/run-command.ts';
 import type { Call } from '../domain/call.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { cardAnswer, type InvokeAnswer, noteAnswer } from './invoke-answer.ts';
-import type { Later, SlowCall } from './later.ts';
-import type { Runner } from './needs.ts';
+import { type Later, longestPauseSeconds, type SlowCall } from './later.ts';
 import { sendPatiently } from './patience.ts';
 import type { Send } from './send.ts';
 import { within } from './within.ts';
@@ -78,7 +78,11 @@ async function answerNow(
     const answer = cardAnswer(reply);
     return { answer, keep: answer, late: slowCall(call, place, Promise.resolve(reply)) };
   }
-  await deliver(call, place, reply, needs);
+  const { activityId, pauseSeconds } = await deliver(call, place, reply, needs);
+  if (pauseSeconds !== undefined && pauseSeconds <= longestPauseSeconds) {
+    const run = Promise.resolve(reply);
+    needs.later.follow({ ...slowCall(call, { activityId }, run), holdMs: pauseSeconds * 1000 });
+  }
   return place.kind === 'message for invoke' ? both(noteAnswer(seeBelow)) : {};
 }
 
@@ -94,8 +98,8 @@ async function answerLater(
     // A repeated delivery must not put the working card over the result.
     return { answer: cardAnswer(runner.working(call)), keep: noteAnswer(resultWillCome) };
   }
-  const activityId = await deliver(call, place, runner.working(call), { runner, later, ...needs });
-  later.follow({ call, conversation: call.conversation, activityId, run });
+  const { activityId } = await deliver(call, place, runner.working(call), { runner, later, ...needs });
+  later.follow(slowCall(call, { activityId }, run));
   return place.kind === 'message for invoke' ? both(noteAnswer(seeBelow)) : {};
 }
 
@@ -103,13 +107,20 @@ function slowCall(call: Call, { activityId = '' }: { activityId?: string }, run:
   return { call, conversation: call.conversation, activityId, run };
 }
 
-/** Posts or edits; gives the id of the message, empty when it did not arrive. */
+interface Delivered {
+  /** Of the message; empty when it did not arrive. */
+  activityId: string;
+  /** Teams asked for a longer pause than somebody waits who looks on. */
+  pauseSeconds?: number;
+}
+
+/** Posts or edits. */
 async function deliver(
   { conversation, correlationId }: Call,
   place: Exclude<AnswerPlace, { kind: 'invoke' }>,
   reply: Reply,
   { send, runner, clock, log }: AnswerNeeds,
-): Promise<string> {
+): Promise<Delivered> {
   const isEdit = place.kind === 'edit';
   const put = (what: Reply) =>
     isEdit
@@ -119,10 +130,12 @@ async function deliver(
   if (result.kind === 'too big') {
     result = await put(runner.refused('The answer is too large for Teams. Ask for less at once.'));
   }
-  if (result.kind === 'sent') return result.activityId;
+  if (result.kind === 'sent') return { activityId: result.activityId };
   // An edit that failed leaves the card where it is: the late answer may still reach it.
   log.error({ correlationId, result }, 'Answer was not delivered');
-  return isEdit ? place.activityId : '';
+  const activityId = isEdit ? place.activityId : '';
+  const pauseSeconds = result.kind === 'throttled' ? result.retryAfterSeconds : undefined;
+  return { activityId, ...(pauseSeconds === undefined ? {} : { pauseSeconds }) };
 }
 
 function typingWhenSlow(

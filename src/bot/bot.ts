@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../commands/command.ts';
+import type { Runner } from '../commands/run-command.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type AdapterOptions, createAdapter } from './adapter.ts';
@@ -7,7 +8,7 @@ import { type Answered, workingAfterMs } from './answer-call.ts';
 import { Unauthorized } from './check-token.ts';
 import { type InvokeAnswer, noteAnswer, notServed, readAnswer } from './invoke-answer.ts';
 import { createLater } from './later.ts';
-import type { ConversationBook, HandledActivities, Runner } from './needs.ts';
+import type { ConversationBook, HandledActivities } from './needs.ts';
 import { type InboundActivity, readActivity } from './read-activity.ts';
 import { isFromBot } from './read-actor.ts';
 import { followInstallation, rememberSender } from './remember-conversation.ts';

@@ -1,7 +1,9 @@
+import type { Runner } from '../commands/run-command.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { ConversationBook, Runner } from './needs.ts';
+import type { ConversationBook } from './needs.ts';
+import { sendPatiently } from './patience.ts';
 import type { InboundActivity } from './read-activity.ts';
 import { readConversation, withoutThread } from './read-conversation.ts';
 import type { Send } from './send.ts';
@@ -74,11 +76,16 @@ function channelOf({ channelData }: InboundActivity, conversation: Conversation)
 
 async function welcome(
   conversation: Conversation,
-  { conversations, send, runner }: RememberNeeds,
+  { conversations, send, runner, clock, log }: RememberNeeds,
 ): Promise<void> {
-  if (await conversations.claimWelcome(conversation.id)) {
-    await send.message(conversation, runner.welcome(conversation));
-  }
+  if (!(await conversations.claimWelcome(conversation.id))) return;
+  const card = runner.welcome(conversation);
+  const result = await sendPatiently(() => send.message(conversation, card), clock);
+  if (result.kind === 'sent') return;
+  log.warn({ conversation: conversation.id, result }, 'Welcome was not delivered');
+  // The next activity that tells of the installation may try again, unless it may have arrived.
+  const mayBeThere = result.kind === 'failed' && result.unknown;
+  if (!mayBeThere) await conversations.releaseWelcome(conversation.id);
 }
 
 /** When the activity was sent. A moment in the future would make all later news look old. */

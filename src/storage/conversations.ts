@@ -23,6 +23,8 @@ export interface Conversations {
    * says welcome. False for an unknown conversation.
    */
   claimWelcome(id: string): Promise<boolean>;
+  /** The welcome did not arrive: the next `claimWelcome` of this installation gives true again. */
+  releaseWelcome(id: string): Promise<void>;
 }
 
 /** The conversations table. */
@@ -82,6 +84,14 @@ export function createConversations(db: Kysely<Tables>, clock: Clock): Conversat
         .returning('id')
         .executeTakeFirst();
       return claimed !== undefined;
+    },
+
+    async releaseWelcome(id) {
+      await db
+        .updateTable('conversations')
+        .set({ welcomed_at: null })
+        .where('id', '=', plainText(id))
+        .execute();
     },
   };
 }

@@ -37,7 +37,12 @@ async function startForgetful() {
       interrupted: say,
       refused: say,
     },
-    conversations: { remember: async () => {}, uninstalled: async () => {}, claimWelcome: async () => false },
+    conversations: {
+      remember: async () => {},
+      uninstalled: async () => {},
+      claimWelcome: async () => false,
+      releaseWelcome: async () => {},
+    },
     handled: { claim: async () => ({ kind: 'fresh' }), finish: async () => {}, abandon: async () => {} },
     allowedTenants: [aTenantId],
     clock: systemClock,

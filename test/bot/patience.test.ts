@@ -5,12 +5,15 @@ import type { SendResult } from '../../src/bot/send-result.ts';
 const sent: SendResult = { kind: 'sent', activityId: '1' };
 
 /** Sends that end like this, one after the other; tells how often and after which waits. */
-async function tryAll(results: readonly SendResult[], repeatable = false) {
+async function tryAll(results: readonly SendResult[], repeatable = false, longestWaitSeconds?: number) {
   const waits: number[] = [];
   let tries = 0;
   const clock = { now: () => new Date(), sleep: async (ms: number) => void waits.push(ms) };
   const send = async () => results[tries++] ?? sent;
-  const result = await sendPatiently(send, clock, { repeatable });
+  const result = await sendPatiently(send, clock, {
+    repeatable,
+    ...(longestWaitSeconds === undefined ? {} : { longestWaitSeconds }),
+  });
   return { result, waits, tries };
 }
 
@@ -24,8 +27,10 @@ describe('a send', () => {
     expect(await tryAll(throttled)).toEqual({ result: sent, waits: [3_000, 4_000], tries: 3 });
   });
 
-  it('never waits longer than half a minute', async () => {
-    expect((await tryAll([{ kind: 'throttled', retryAfterSeconds: 3_600 }])).waits).toEqual([30_000]);
+  it('that is to pause for more than half a minute is given up at once, not repeated early', async () => {
+    const long: SendResult = { kind: 'throttled', retryAfterSeconds: 300 };
+    expect(await tryAll([long])).toEqual({ result: long, waits: [], tries: 1 });
+    expect(await tryAll([long], false, 900)).toEqual({ result: sent, waits: [300_000], tries: 2 });
   });
 
   it('is given up after three attempts', async () => {

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StartedBot, startBot } from '../support/a-bot.ts';
+import { aRunningClock } from '../support/a-running-clock.ts';
 
 const running: StartedBot[] = [];
-const start = async () => {
-  const started = await startBot();
+const start = async (...how: Parameters<typeof startBot>) => {
+  const started = await startBot(...how);
   running.push(started);
   return started;
 };
@@ -19,6 +20,34 @@ describe('an installation', () => {
     await bot.teams.install(bot.ada, bot.personal);
     await bot.teams.install(bot.ada, bot.personal);
     expect(words(bot, bot.personal)).toEqual(['welcome to this personal']);
+  });
+
+  it('is welcomed although Teams is busy at first', async () => {
+    const clock = aRunningClock();
+    const bot = await start(undefined, { clock });
+    bot.teams.fault({ method: 'POST', status: 429, retryAfterSeconds: 20 });
+    const installed = bot.teams.install(bot.ada, bot.personal);
+    await expect.poll(() => JSON.stringify(bot.lines)).toContain('throttled');
+    clock.advance(20_000);
+    await installed;
+    await bot.teams.until(() => bot.teams.messages(bot.personal).length === 1);
+    expect(words(bot, bot.personal)).toEqual(['welcome to this personal']);
+  });
+
+  it('is welcomed at the next chance when the welcome surely did not arrive', async () => {
+    const bot = await start();
+    bot.teams.fault({ method: 'POST', status: 429, retryAfterSeconds: 300 });
+    await bot.teams.install(bot.ada, bot.personal);
+    await bot.teams.install(bot.ada, bot.personal);
+    expect(words(bot, bot.personal)).toEqual(['welcome to this personal']);
+  });
+
+  it('is not welcomed twice when the welcome may have arrived', async () => {
+    const bot = await start();
+    bot.teams.fault({ method: 'POST', status: 502 });
+    await bot.teams.install(bot.ada, bot.personal);
+    await bot.teams.install(bot.ada, bot.personal);
+    expect(words(bot, bot.personal)).toEqual([]);
   });
 
   it('in a team is welcomed in the channel, as a thread of its own', async () => {

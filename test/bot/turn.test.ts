@@ -126,7 +126,7 @@ describe('a typed message', () => {
     const broken = async () => Promise.reject(new Error('no database'));
     const { teams, ada, personal } = await start(undefined, {
       handled: { claim: broken, finish: broken, abandon: broken },
-      conversations: { remember: broken, uninstalled: broken, claimWelcome: broken },
+      conversations: { remember: broken, uninstalled: broken, claimWelcome: broken, releaseWelcome: broken },
     });
     await teams.say(ada, personal, 'hubs');
     expect(teams.messages(personal)).toHaveLength(1);

@@ -122,6 +122,14 @@ describe('the welcome', () => {
     expect(await storage.conversations.claimWelcome(channel.id)).toBe(true);
   });
 
+  it('that did not arrive may be said again, once', async () => {
+    await storage.conversations.remember(channel, at(1));
+    await storage.conversations.claimWelcome(channel.id);
+    await storage.conversations.releaseWelcome(channel.id);
+    expect(await storage.conversations.claimWelcome(channel.id)).toBe(true);
+    expect(await storage.conversations.claimWelcome(channel.id)).toBe(false);
+  });
+
   it('is not for a conversation that nobody remembered', async () => {
     expect(await storage.conversations.claimWelcome('19:nobody')).toBe(false);
   });

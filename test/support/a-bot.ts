@@ -3,6 +3,7 @@ import type { ChatPerson, ChatPlace } from '../../sandbox/connector/chat.ts';
 import { type Connector, type ConnectorOptions, startConnector } from '../../sandbox/connector/connector.ts';
 import { type Bot, type BotNeeds, createBot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/commands/command.ts';
+import type { Runner } from '../../src/commands/run-command.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
@@ -61,6 +62,10 @@ export function someConversations() {
       row.welcomed = true;
       return true;
     },
+    async releaseWelcome(id) {
+      const row = known.get(id);
+      if (row) row.welcomed = false;
+    },
   };
   return { known, book };
 }
@@ -102,6 +107,18 @@ export interface StartedBot {
   stop(): Promise<void>;
 }
 
+/** A gate to commands of the test's own, with words that are easy to look for. */
+export function aRunner(run: Runner['run'] = async ({ command }) => aReply(command)): Runner {
+  return {
+    run,
+    welcome: ({ kind }) => aReply(`welcome to this ${kind}`),
+    unknown: (text, suggestions) => aReply(`unknown: ${text}; ${suggestions.join(', ')}`),
+    working: ({ command }) => aReply(`working on ${command}`),
+    interrupted: ({ command }) => aReply(`interrupted: ${command}`),
+    refused: (why) => aReply(`refused: ${why}`),
+  };
+}
+
 /** Starts it all; `run` answers the calls, `over` replaces parts of the bot. */
 export async function startBot(
   run: (call: Call) => Promise<Reply> | Reply = ({ command }) => aReply(`answer to ${command}`),
@@ -115,17 +132,10 @@ export async function startBot(
   const bot = createBot({
     adapter: { auth: 'off' },
     commands: botCommands,
-    runner: {
-      async run(call) {
-        calls.push(call);
-        return run(call);
-      },
-      welcome: ({ kind }) => aReply(`welcome to this ${kind}`),
-      unknown: (text, suggestions) => aReply(`unknown: ${text}; ${suggestions.join(', ')}`),
-      working: ({ command }) => aReply(`working on ${command}`),
-      interrupted: ({ command }) => aReply(`interrupted: ${command}`),
-      refused: (why) => aReply(`refused: ${why}`),
-    },
+    runner: aRunner(async (call) => {
+      calls.push(call);
+      return run(call);
+    }),
     conversations: book,
     handled: someHandled(),
     allowedTenants: [aTenantId],
