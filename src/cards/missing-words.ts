@@ -2,8 +2,11 @@ import type { MissingRight, Prerequisite } from '../domain/prerequisite.ts';
 import type { Line, Section } from './card-data.ts';
 import { plain } from './text.ts';
 
-// As many as an administrator reads in one message.
+// As many as an administrator reads in one message, and the characters of the card that they may take.
 const mostLines = 12;
+const mostCharacters = 7_000;
+// What the template adds around a line.
+const frame = 130;
 
 /** What to do about a deny assignment. Its name is untrusted text. */
 export function denialText(name: string): string {
@@ -39,9 +42,14 @@ export function askSections(
     );
   });
   if (lines.length === 0) return [];
-  const rest = lines.length - mostLines;
+  const kept = lines.slice(0, mostLines).filter((_, i) => sizeOf(lines.slice(0, i + 1)) <= mostCharacters);
+  const rest = lines.length - kept.length;
   const more = rest > 0 ? [{ text: `… and ${rest} more; check again when these are given.` }] : [];
-  return [{ heading: 'For an administrator', lines: [...lines.slice(0, mostLines), ...more] }];
+  return [{ heading: 'For an administrator', lines: [...kept, ...more] }];
+}
+
+function sizeOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + frame + JSON.stringify(line).length, 0);
 }
 
 /** One right per role and scope, without those that the same role on a wider scope brings along. */

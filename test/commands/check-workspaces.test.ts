@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkCard } from '../../src/cards/check-card.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { aHub } from '../support/a-hub.ts';
 import { readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
@@ -59,5 +60,33 @@ describe('check with several workspaces', () => {
     expect(marks.length + left).toBe(30 * 6 + 7);
     // What failed and counts stands there before anything that passed.
     expect(twice(text, '❌ Missing  ')).toBeGreaterThan(20);
+  });
+
+  it('fits a card whatever the texts hold', () => {
+    const quotes = '"'.repeat(2_000);
+    const missing = Array.from({ length: 8 }, (_, i) => ({
+      action: quotes,
+      scope: `${i}${quotes}`,
+      role: `${i}${quotes}`,
+      ...(i % 2 === 0 ? {} : { deniedBy: `${i}${quotes}` }),
+    }));
+    const prerequisites = (['you', 'bot', 'sentinel'] as const).flatMap((subject) =>
+      Array.from({ length: 5 }, (_, i) => ({
+        subject,
+        title: quotes,
+        result: 'fail' as const,
+        needed: true,
+        missing: missing.map((one) => ({ ...one, role: `${i}${one.role}` })),
+        detail: quotes,
+      })),
+    );
+    const { card } = checkCard({
+      hub: aHub({ id: aHub().id, name: quotes, defender: 'off' }),
+      prerequisites,
+      notAsked: many(9).map((workspace) => ({ workspace: { ...workspace, name: quotes }, why: quotes })),
+      askedBy: { name: quotes, objectId: quotes },
+      connectorsUrl: 'https://portal.azure.com/#connectors',
+    });
+    expect(JSON.stringify(card).length).toBeLessThan(40_000);
   });
 });
