@@ -13,8 +13,15 @@ const queryConnections = 8;
 const jobConnections = 4;
 
 const connectTimeoutMs = 5_000;
-/** After this the server gives up a statement, so that a stuck one cannot hold a connection for ever. */
-const statementTimeoutMs = 30_000;
+/**
+ * After this we give up a statement: packets may vanish without the connection breaking, and only the system's
+ * own TCP limits, a quarter of an hour and more, would end the wait.
+ */
+const queryTimeoutMs = 10_000;
+/** A server that answers gives up first, in words; the connection stays in use then. */
+const statementTimeoutMs = 9_000;
+/** The job engine also cleans up, many rows in one statement. */
+const jobQueryTimeoutMs = 30_000;
 const idleTransactionTimeoutMs = 60_000;
 
 /**
@@ -28,6 +35,13 @@ export async function openPostgres(databaseUrl: string, log: Logger): Promise<Da
   const pool = createPool(databaseUrl);
   // Without a listener, a connection that breaks while idle would end the process.
   pool.on('error', (error) => log.warn({ error }, 'database connection lost'));
+  pool.on('connect', hangUpWhenSilent);
+  // Not written where it is used: pg-boss hands it on to pg, but its types do not name query_timeout.
+  const jobConnection = {
+    connectionString: databaseUrl,
+    max: jobConnections,
+    query_timeout: jobQueryTimeoutMs,
+  };
   try {
     const { rows } = await pool.query<{ server_version: string }>('show server_version');
     const version = rows[0]?.server_version ?? 'unknown';
@@ -36,7 +50,7 @@ export async function openPostgres(databaseUrl: string, log: Logger): Promise<Da
       kind: 'PostgreSQL',
       version,
       db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName),
-      jobConnection: { connectionString: databaseUrl, max: jobConnections },
+      jobConnection,
       explain: (error) => explainPostgres(databaseUrl, error) ?? error,
       close: () => pool.end(),
     };
@@ -52,8 +66,27 @@ function createPool(databaseUrl: string): pg.Pool {
     max: queryConnections,
     application_name: 'hubwatch',
     connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
     keepAlive: true,
   });
+}
+
+/**
+ * Closes the connection when a query on it failed without a word from the server. pg's `query_timeout` ends the
+ * wait alone: the connection still owes that answer, and Kysely would lend it again, to wait behind it.
+ */
+function hangUpWhenSilent(client: pg.PoolClient): void {
+  const ask = client.query;
+  const query = (...question: unknown[]): unknown => {
+    const answer: unknown = Reflect.apply(ask, client, question);
+    if (answer instanceof Promise) {
+      answer.catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError)) void client.end();
+      });
+    }
+    return answer;
+  };
+  Object.assign(client, { query });
 }
