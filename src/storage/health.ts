@@ -13,8 +13,8 @@ export interface StorageHealth {
 const deadlineMs = 2_000;
 
 /**
- * Makes a check that asks the database a trivial question and waits 2 s at the most. Checks that come while
- * one is under way share it: probes of a hanging database must not eat its connections.
+ * Makes a check that asks the database a trivial question and waits 2 s at the most. Checks that come before it
+ * has settled share it, also when it is late already: probes of a hanging database must not eat its connections.
  */
 export function createHealthCheck({
   db,
@@ -27,28 +27,32 @@ export function createHealthCheck({
   clock: Clock;
   log: Logger;
 }): () => Promise<StorageHealth> {
-  let underWay: Promise<StorageHealth> | undefined;
+  let asked: { answer: Promise<StorageHealth>; late: Promise<StorageHealth> } | undefined;
 
-  const ask = async (): Promise<StorageHealth> => {
+  const ask = () => {
     const answered = new AbortController();
-    const late = clock.sleep(deadlineMs, answered.signal).then(() => 'late' as const);
+    const late = clock
+      .sleep(deadlineMs, answered.signal)
+      .then(() => ({ ok: false, detail: `${name} has not answered for ${deadlineMs / 1000} s` }));
     late.catch(() => {}); // It only ever rejects because the answer came first.
-    try {
-      const result = await Promise.race([sql`select 1`.execute(db), late]);
-      if (result !== 'late') return { ok: true, detail: `${name} answers` };
-      return { ok: false, detail: `${name} has not answered for ${deadlineMs / 1000} s` };
-    } catch (error) {
-      log.warn({ error }, 'database check failed');
-      return { ok: false, detail: `${name} does not answer; the log has the cause` };
-    } finally {
-      answered.abort();
-    }
+    const answer = sql`select 1`
+      .execute(db)
+      .then(
+        () => ({ ok: true, detail: `${name} answers` }),
+        (error: unknown) => {
+          log.warn({ error }, 'database check failed');
+          return { ok: false, detail: `${name} does not answer; the log has the cause` };
+        },
+      )
+      .finally(() => {
+        asked = undefined;
+        answered.abort();
+      });
+    return { answer, late };
   };
 
   return () => {
-    underWay ??= ask().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
+    asked ??= ask();
+    return Promise.race([asked.answer, asked.late]);
   };
 }

@@ -24,6 +24,28 @@ describe('the health check', () => {
     expect(answer).toHaveBeenCalledTimes(1);
   });
 
+  it('asks once for any number of probes, one after the other, until the database comes back', async () => {
+    const clock = aHandClock();
+    const ends: (() => void)[] = [];
+    const answer = vi.fn(() => new Promise<void>((resolve) => ends.push(resolve)));
+    const health = createHealthCheck({ db: aDatabaseThat(answer), name: 'It', clock, log: aLog() });
+    for (let probe = 0; probe < 20; probe += 1) {
+      const found = health();
+      await vi.waitFor(() => expect(answer).toHaveBeenCalled());
+      clock.advance(2_000);
+      expect(await found).toEqual({ ok: false, detail: 'It has not answered for 2 s' });
+    }
+    expect(answer).toHaveBeenCalledTimes(1);
+    ends[0]?.();
+    await vi.waitFor(() => {
+      void health();
+      expect(answer).toHaveBeenCalledTimes(2);
+    });
+    const found = health();
+    ends[1]?.();
+    expect(await found).toEqual({ ok: true, detail: 'It answers' });
+  });
+
   it('keeps the cause for the log', async () => {
     const log = aLog();
     const db = aDatabaseThat(async () => {
