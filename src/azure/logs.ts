@@ -4,7 +4,7 @@ import { AzureError } from '../domain/azure-error.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clients } from './clients.ts';
-import { isEmptyAnswer } from './errors.ts';
+import { isEmptyAnswer, toAzureError } from './errors.ts';
 import { createLimit } from './limit.ts';
 
 /** Asks Log Analytics. */
@@ -31,8 +31,8 @@ const serverSeconds = 9;
 export function createLogs(clients: Pick<Clients, 'logs'>): Logs {
   const limit = createLimit(atOnce);
   return {
-    rows: (workspace, query, hours, row, scope) =>
-      limit(() =>
+    rows: (workspace, query, hours, row, scope) => {
+      const ask = () =>
         clients.logs(scope, async (client) => {
           const result = await client
             .queryResource(
@@ -54,8 +54,11 @@ export function createLogs(clients: Pick<Clients, 'logs'>): Logs {
             });
           }
           return z.array(row).parse(objects(result.tables[0]));
-        }),
-      ),
+        });
+      return limit(ask, scope.signal).catch((error: unknown) => {
+        throw toAzureError('Log Analytics', error, scope.signal); // given up while waiting
+      });
+    },
   };
 }
 

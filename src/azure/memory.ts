@@ -41,7 +41,7 @@ export function createMemory<T>({ service, lifeMs, most }: MemoryOptions, clock:
   async function run(correlationId: string, load: (scope: CallScope) => Promise<T>): Promise<T> {
     const deadline = startDeadline(clock, loadDeadlineMs);
     try {
-      return await load({ signal: deadline.signal, correlationId });
+      return await race(load({ signal: deadline.signal, correlationId }), deadline.signal);
     } finally {
       deadline.clear();
     }

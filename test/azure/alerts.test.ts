@@ -180,4 +180,19 @@ describe('Log Analytics', () => {
     }
     expect(await answers).toHaveLength(7);
   });
+
+  it('lets a caller who gives up leave the line of queries', async () => {
+    server = await startWebServer(() => undefined);
+    const read = createHubData([], createLogs(someClients(server.url)));
+    const others = new AbortController();
+    const three = Array.from({ length: 3 }, () => read(law, aScope(others.signal)));
+    await server.arrived(3);
+    const caller = new AbortController();
+    const fourth = read(law, aScope(caller.signal));
+    caller.abort();
+    await expect(fourth).rejects.toMatchObject({ service: 'Log Analytics', kind: 'timed out' });
+    others.abort();
+    await Promise.allSettled(three);
+    expect(server.seen).toHaveLength(3);
+  });
 });

@@ -62,16 +62,22 @@ describe('a memory', () => {
     });
   });
 
-  it('ends a question that takes longer than 30 seconds', async () => {
-    const { clock, memory } = aMemory();
-    const answer = memory.get(
-      '',
-      aScope(),
+  it.each<[string, (scope: { signal: AbortSignal }) => Promise<never>]>([
+    [
+      'listens',
       ({ signal }) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-    );
+    ],
+    ['does not listen', never],
+  ])('ends a question that takes longer than 30 seconds and %s to its signal', async (_, load) => {
+    const { clock, memory } = aMemory();
+    const answer = memory.get('', aScope(), load);
     clock.advance(30_000);
-    await expect(answer).rejects.toBeInstanceOf(AzureError);
+    await expect(answer).rejects.toMatchObject({
+      name: 'AzureError',
+      kind: 'timed out',
+      service: 'Microsoft Sentinel',
+    });
     expect(clock.sleeping()).toEqual([]);
   });
 
