@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Graph } from './graph.ts';
 import { hubsQuery, solutionsQuery, subscriptionsQuery } from './graph-query.ts';
-import type { BareHub, Solution } from './inventory.ts';
+import type { BareHub, Found, Solution } from './inventory.ts';
 
 /** Where the hubs of all subscriptions come from. */
 export interface HubSource {
-  hubs(scope: CallScope): Promise<BareHub[]>;
-  solutions(scope: CallScope): Promise<Solution[]>;
+  hubs(scope: CallScope): Promise<Found<BareHub>>;
+  solutions(scope: CallScope): Promise<Found<Solution>>;
   /** Display names of subscriptions by id (lower case). */
   names(scope: CallScope): Promise<Map<string, string>>;
 }
@@ -40,16 +40,20 @@ export const SolutionRow = z.object({
 /** One row of `subscriptionsQuery`. */
 export const SubscriptionRow = z.object({ id: z.string(), subscriptionId: id, name: z.string() });
 
-/** Reads through Resource Graph: a page of 1,000 rows per request, whatever the number of subscriptions. */
+/**
+ * Reads through Resource Graph: a page of 1,000 rows per request, whatever the number of subscriptions. It
+ * never tells what it leaves out, so `unreadable` is empty.
+ */
 export function createGraphSource(graph: Graph): HubSource {
   return {
-    hubs: (scope) => graph.rows(hubsQuery, HubRow, scope),
+    hubs: async (scope) => ({ rows: await graph.rows(hubsQuery, HubRow, scope), unreadable: [] }),
     async solutions(scope) {
       const rows = await graph.rows(solutionsQuery, SolutionRow, scope);
-      return rows.map(({ status, hubs }) => ({
+      const solutions = rows.map(({ status, hubs }) => ({
         enabled: status.toLowerCase() === 'enabled',
         hubIds: hubs ?? [],
       }));
+      return { rows: solutions, unreadable: [] };
     },
     async names(scope) {
       const rows = await graph.rows(subscriptionsQuery, SubscriptionRow, scope);

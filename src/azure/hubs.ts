@@ -10,7 +10,7 @@ import { isForbidden } from './errors.ts';
 import { explain } from './explain.ts';
 import type { HubData } from './hub-data.ts';
 import type { HubSource } from './hub-source.ts';
-import { type BareHub, makeInventory, type Solution } from './inventory.ts';
+import { type BareHub, type Found, makeInventory, type Solution } from './inventory.ts';
 import { createMemory, type Memory } from './memory.ts';
 
 /** What the list of hubs is made from. */
@@ -47,8 +47,8 @@ export function createHubs(served: readonly Workspace[], needs: HubsNeeds): Hubs
   const memory = <T>(service: AzureService, most = 1): Memory<T> =>
     createMemory({ service, lifeMs, most }, clock);
   const kept = {
-    hubs: memory<{ hubs: BareHub[]; readAt: Date }>('Azure Resource Graph'),
-    solutions: memory<Solution[]>('Azure Resource Graph'),
+    hubs: memory<Found<BareHub> & { readAt: Date }>('Azure Resource Graph'),
+    solutions: memory<Found<Solution>>('Azure Resource Graph'),
     names: memory<Map<string, string>>('Azure Resource Graph'),
     connectors: memory<Connectors>('Microsoft Sentinel', served.length),
     data: memory<HubData[]>('Log Analytics', served.length),
@@ -84,10 +84,10 @@ export function createHubs(served: readonly Workspace[], needs: HubsNeeds): Hubs
       };
       const where = ({ name }: Workspace) => (workspaces.length > 1 ? `${name}: ` : '');
 
-      const [{ hubs, readAt }, solutions, names, connectorLists, dataLists] = await Promise.all([
+      const [hubs, solutions, names, connectorLists, dataLists] = await Promise.all([
         kept.hubs.get('', scope, async (loading) => ({
           readAt: clock.now(),
-          hubs: await either((from) => from.hubs(loading)),
+          ...(await either((from) => from.hubs(loading))),
         })),
         optional(
           'Defender state',
@@ -117,13 +117,17 @@ export function createHubs(served: readonly Workspace[], needs: HubsNeeds): Hubs
         ),
       ]);
       return makeInventory({
-        hubs,
+        hubs: hubs.rows,
         names,
         solutions,
         connectors: connectorLists,
         data: dataLists,
-        gaps,
-        readAt,
+        gaps: [
+          ...partly('hubs', 'Azure IoT Hub', hubs),
+          ...partly('Defender state', 'Microsoft Defender for IoT', solutions),
+          ...gaps,
+        ],
+        readAt: hubs.readAt,
       });
     },
 
@@ -131,4 +135,16 @@ export function createHubs(served: readonly Workspace[], needs: HubsNeeds): Hubs
       for (const part of Object.values(kept)) part.forget();
     },
   };
+}
+
+/** The gap of a part that is closed to the bot in some subscriptions. */
+function partly(
+  part: InventoryPart,
+  service: AzureService,
+  found: Found<unknown> | undefined,
+): InventoryGap[] {
+  const count = found?.unreadable.length ?? 0;
+  if (count === 0) return [];
+  const where = count === 1 ? '1 subscription' : `${count.toLocaleString('en-US')} subscriptions`;
+  return [{ part, why: `${service} does not let the bot read ${where}.` }];
 }

@@ -19,12 +19,19 @@ export interface Solution {
   hubIds: readonly string[];
 }
 
+/** Rows over all subscriptions, and where there may be more of them. */
+export interface Found<T> {
+  rows: readonly T[];
+  /** Subscriptions (lower case) that the bot is not allowed to look into. */
+  unreadable: readonly string[];
+}
+
 /** Everything that an inventory is made of. `undefined` = could not be read; in a list: of one workspace. */
 export interface InventoryParts {
   hubs: readonly BareHub[];
   /** Display names by subscription id (lower case). */
   names: ReadonlyMap<string, string> | undefined;
-  solutions: readonly Solution[] | undefined;
+  solutions: Found<Solution> | undefined;
   /** One per workspace. */
   connectors: readonly (Connectors | undefined)[];
   /** One per workspace. */
@@ -46,7 +53,7 @@ export function makeInventory(parts: InventoryParts): HubInventory {
     return {
       ...hub,
       subscriptionName: parts.names?.get(hub.subscriptionId) ?? hub.subscriptionId,
-      defender: defender(key),
+      defender: defender(key, hub.subscriptionId),
       connection: connection(hub.subscriptionId),
       data: data(key),
     };
@@ -65,12 +72,21 @@ export function makeInventory(parts: InventoryParts): HubInventory {
   };
 }
 
-function defenderOf(solutions: readonly Solution[] | undefined): (hubKey: string) => DefenderState {
+// A solution lists hubs of its own subscription, so "off" is only true where all solutions could be read.
+function defenderOf(
+  solutions: Found<Solution> | undefined,
+): (hubKey: string, subscriptionId: string) => DefenderState {
   if (!solutions) return () => 'unknown';
   const watched = new Set(
-    solutions.filter(({ enabled }) => enabled).flatMap(({ hubIds }) => hubIds.map((id) => id.toLowerCase())),
+    solutions.rows
+      .filter(({ enabled }) => enabled)
+      .flatMap(({ hubIds }) => hubIds.map((id) => id.toLowerCase())),
   );
-  return (key) => (watched.has(key) ? 'on' : 'off');
+  const unreadable = new Set(solutions.unreadable);
+  return (key, subscriptionId) => {
+    if (watched.has(key)) return 'on';
+    return unreadable.has(subscriptionId) ? 'unknown' : 'off';
+  };
 }
 
 // "Not connected" is only true when every workspace has been asked; one that has it is enough for "connected".

@@ -31,7 +31,12 @@ export interface Hub {
 }
 
 /** Parts of the picture that can fail on their own. */
-export type InventoryPart = 'Defender state' | 'connection state' | 'data state' | 'subscription names';
+export type InventoryPart =
+  | 'hubs' // of some subscriptions; without any hubs there is no inventory
+  | 'Defender state'
+  | 'connection state'
+  | 'data state'
+  | 'subscription names';
 
 /** A part of the inventory that could not be read, with words for people. */
 export interface InventoryGap {
@@ -42,7 +47,7 @@ export interface InventoryGap {
 
 /** All hubs that the bot can see, at one moment. */
 export interface HubInventory {
-  /** Sorted by subscription name, then hub name. Complete: never cut. */
+  /** Sorted by subscription name, then hub name. Complete, never cut, unless there is a gap of part `hubs`. */
   hubs: readonly Hub[];
   /** How many subscriptions the hubs are spread over. */
   subscriptions: number;

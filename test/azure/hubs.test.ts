@@ -27,8 +27,8 @@ const second = { ...workspace, id: '/ws2', name: 'law-2' };
 function aSource(over: Partial<HubSource> = {}) {
   const counts = { hubs: 0, solutions: 0, names: 0 };
   const source: HubSource = {
-    hubs: async () => [hub],
-    solutions: async () => [{ enabled: true, hubIds: [id] }],
+    hubs: async () => ({ rows: [hub], unreadable: [] }),
+    solutions: async () => ({ rows: [{ enabled: true, hubIds: [id] }], unreadable: [] }),
     names: async () => new Map([[subscriptionId, 'Plant A']]),
     ...over,
   };
@@ -128,6 +128,31 @@ describe('the list of hubs', () => {
     expect(log.lines).toMatchObject([{ level: 'warn', fields: { part, error: down } }]);
   });
 
+  it('says how many subscriptions are closed to the bot, and what it does not know there', async () => {
+    const other = '22222222-2222-4222-8222-222222222222';
+    const hidden = { ...hub, id: id.replace(subscriptionId, other), name: 'hidden', subscriptionId: other };
+    const all = { hubs: fail(closed), solutions: fail(closed), names: fail(closed) };
+    const { hubs } = build({
+      source: aSource(all).source,
+      secondSource: aSource({
+        hubs: async () => ({ rows: [hub, hidden], unreadable: ['x'] }),
+        solutions: async () => ({ rows: [], unreadable: [other, 'x'] }),
+      }).source,
+    });
+    const inventory = await hubs.list(aScope());
+    expect(inventory.hubs.map(({ name, defender }) => [name, defender])).toEqual([
+      ['hidden', 'unknown'],
+      ['hub', 'off'],
+    ]);
+    expect(inventory.gaps).toEqual([
+      { part: 'hubs', why: 'Azure IoT Hub does not let the bot read 1 subscription.' },
+      {
+        part: 'Defender state',
+        why: 'Microsoft Defender for IoT does not let the bot read 2 subscriptions.',
+      },
+    ]);
+  });
+
   it('says which of several workspaces is silent', async () => {
     const hubData: HubsNeeds['hubData'] = async (asked) => {
       if (asked.name === 'law-2') throw down;
@@ -170,7 +195,8 @@ describe('the list of hubs', () => {
   it('fails when the hubs themselves cannot be read, and not for long', async () => {
     let broken = true;
     const { hubs } = build({
-      source: aSource({ hubs: async () => (broken ? Promise.reject(down) : [hub]) }).source,
+      source: aSource({ hubs: async () => (broken ? Promise.reject(down) : { rows: [hub], unreadable: [] }) })
+        .source,
     });
     await expect(hubs.list(aScope())).rejects.toBe(down);
     broken = false;

@@ -22,7 +22,7 @@ function inventory(parts: Partial<InventoryParts>) {
   return makeInventory({
     hubs: [bareHub('hub')],
     names: new Map(),
-    solutions: [],
+    solutions: { rows: [], unreadable: [] },
     connectors: [{ iot: [], defenderForCloud: [] }],
     data: [[]],
     gaps: [],
@@ -73,7 +73,8 @@ describe('the inventory', () => {
     ['off when no solution lists the hub', [{ enabled: true, hubIds: ['x'] }], 'off'],
     ['unknown when the solutions cannot be read', undefined, 'unknown'],
   ])('has Defender %s', (_, solutions, state) => {
-    expect(inventory({ solutions }).hubs[0]?.defender).toBe(state);
+    const found = solutions && { rows: solutions, unreadable: [] };
+    expect(inventory({ solutions: found }).hubs[0]?.defender).toBe(state);
   });
 
   it.each([
@@ -109,7 +110,7 @@ describe('the inventory', () => {
     const solutions = hubs.slice(0, 3000).map(({ id }) => ({ enabled: true, hubIds: [id.toLowerCase()] }));
     const data = [hubs.map(({ id }) => ({ hubId: id.toLowerCase(), lastAlertAt: noon, alerts: 1 }))];
     const started = performance.now();
-    const result = inventory({ hubs, solutions, data });
+    const result = inventory({ hubs, solutions: { rows: solutions, unreadable: [] }, data });
     expect(performance.now() - started).toBeLessThan(1000);
     expect(result.hubs).toHaveLength(5000);
     expect(result.subscriptions).toBe(800);

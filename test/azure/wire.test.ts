@@ -129,10 +129,54 @@ describe('the list of hubs', () => {
     expect(closed.hubs.map((hub) => ({ ...hub, id: hub.id.toLowerCase() }))).toEqual(
       open.hubs.map((hub) => ({ ...hub, id: hub.id.toLowerCase() })),
     );
-    expect(closed.gaps).toEqual([]);
+    // In the subscription of the workspace the bot holds rights on the workspace alone.
+    expect(closed.gaps.map(({ part, why }) => `${part}: ${why}`)).toEqual([
+      'hubs: Azure IoT Hub does not let the bot read 1 subscription.',
+      'Defender state: Microsoft Defender for IoT does not let the bot read 1 subscription.',
+    ]);
     expect(routes().filter((route) => route === 'iotHubs.list')).toHaveLength(
       sandbox.world.subscriptions.size,
     );
+  });
+});
+
+describe('the list of hubs where Resource Graph is closed', () => {
+  const denial = 'closed to the bot';
+  afterEach(() => void sandbox.control.portal.undeny(denial));
+
+  async function listWithout(action: string) {
+    const open = (await room().hubs.list([law], aScope())).hubs;
+    const subscriptionId = open.find(({ defender }) => defender === 'on')?.subscriptionId ?? '';
+    sandbox.control.portal.deny({
+      name: denial,
+      who: sandbox.world.bot.objectId,
+      scope: `/subscriptions/${subscriptionId}`,
+      actions: [action],
+    });
+    sandbox.control.addFault({ match: 'resourceGraph', status: 403, times: 3 });
+    const { hubs, gaps } = await room().hubs.list([law], aScope());
+    return { open, subscriptionId, hubs, gaps };
+  }
+
+  it('does not call Defender off where its solutions may not be read', async () => {
+    const { open, subscriptionId, hubs, gaps } = await listWithout(
+      'Microsoft.Security/iotSecuritySolutions/read',
+    );
+    const expected = open.map((hub) => (hub.subscriptionId === subscriptionId ? 'unknown' : hub.defender));
+    expect(hubs.map(({ defender }) => defender)).toEqual(expected);
+    const why = 'Microsoft Defender for IoT does not let the bot read 2 subscriptions.';
+    expect(gaps).toContainEqual({ part: 'Defender state', why });
+  });
+
+  it('does not pass for whole where hubs may not be read', async () => {
+    const { open, subscriptionId, hubs, gaps } = await listWithout('Microsoft.Devices/IotHubs/read');
+    expect(hubs.map(({ name }) => name)).toEqual(
+      open.filter((hub) => hub.subscriptionId !== subscriptionId).map(({ name }) => name),
+    );
+    expect(gaps).toContainEqual({
+      part: 'hubs',
+      why: 'Azure IoT Hub does not let the bot read 2 subscriptions.',
+    });
   });
 });
 
