@@ -22,6 +22,7 @@ import type { Config } from './config/config.ts';
 import { adapterSettings, allowedTenants, azureSettings } from './config/slices.ts';
 import { createHttpServer } from './http/server.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
+import { endAll, type RunningPart } from './shared/end-all.ts';
 import { startWatchdog } from './shared/watchdog.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -33,32 +34,37 @@ export interface App {
    * when either cannot be done; whatever was opened is closed again.
    */
   start(): Promise<{ port: number }>;
-  /** Answers what is under way, then gives everything back. Calling it again is harmless. */
+  /**
+   * Answers what is under way, then gives everything back, within 30 s. Calling it again is harmless. Rejects at
+   * the end when a part could not be ended; the others are all the same.
+   */
   stop(): Promise<void>;
 }
+
+/** Supervisors end a process 30 s after they asked it to stop (Kubernetes: terminationGracePeriodSeconds). */
+const stopLimits = { totalMs: 20_000, leastMs: 5_000 };
 
 /** Builds every part once, by hand. Nothing runs before `start`. */
 export function createApp(config: Config, log: Logger, clock: Clock = systemClock): App {
   let stopping: Promise<void> | undefined;
-  const running: (() => Promise<void> | void)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const end of running.splice(0).reverse()) await end();
-  };
+  const running: RunningPart[] = [];
+  const onTrouble = (part: string, error: unknown) => log.error({ part, error }, 'part did not end');
+  const stop = () => endAll(running.splice(0).reverse(), { ...stopLimits, onTrouble });
   return {
     async start() {
       try {
         const watchdog = startWatchdog();
-        running.push(() => watchdog.stop());
+        running.push({ name: 'watchdog', end: () => watchdog.stop() });
         const storage = await openStorage({
           databaseUrl: config.DATABASE_URL,
           dataDir: config.DATA_DIR,
           log,
           clock,
         });
-        running.push(() => storage.close());
+        running.push({ name: 'storage', end: () => storage.close() });
         const azure = createAzure(config, log, clock);
         const bot = assembleBot(config, { storage, azure, log, clock });
-        running.push(() => bot.stop());
+        running.push({ name: 'bot', end: () => bot.stop() });
         const server = createHttpServer({
           host: config.HOST,
           port: config.PORT,
@@ -70,13 +76,14 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
           },
         });
         const { port } = await server.start();
-        running.push(() => server.stop());
+        running.push({ name: 'http', end: () => server.stop() });
         void bot.warmUp();
         void azure.clients.warmUp().catch((error: unknown) => log.warn({ error }, 'SDKs did not load early'));
         log.info({ version: packageJson.version, host: config.HOST, port, database: storage.kind }, 'ready');
         return { port };
       } catch (error) {
-        await stop();
+        // Its own trouble is in the log; why there is no start matters more.
+        await stop().catch(() => {});
         throw error;
       }
     },

@@ -20,6 +20,6 @@ export const usualTimeouts: Timeouts = {
   bodyMs: 10_000,
   requestMs: 30_000,
   keepAliveMs: 65_000,
-  drainMs: 10_000,
+  drainMs: 5_000,
   healthMs: 5_000,
 };
