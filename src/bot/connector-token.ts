@@ -6,6 +6,7 @@ import {
 import { z } from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import { ConnectorError } from './connector-error.ts';
+import { within } from './within.ts';
 
 /** How the bot gets its own tokens for the Bot Connector. */
 export interface TokenOptions {
@@ -41,7 +42,7 @@ const TokenRefusal = z.object({ error: z.string().max(100) });
  */
 export function createConnectorCredentials(options: TokenOptions, clock: Clock): ServiceClientCredentials {
   const fetchToken =
-    options.appType === 'UserAssignedMSI' ? managedIdentity(options) : clientSecret(options, clock);
+    options.appType === 'UserAssignedMSI' ? managedIdentity(options, clock) : clientSecret(options, clock);
   let kept: Token | undefined;
   let underWay: Promise<Token> | undefined;
 
@@ -108,14 +109,16 @@ async function post(url: string, form: URLSearchParams): Promise<z.infer<typeof 
   });
 }
 
-function managedIdentity({ appId, scope }: TokenOptions): () => Promise<Token> {
+function managedIdentity({ appId, scope }: TokenOptions, clock: Clock): () => Promise<Token> {
   const credentials = new ManagedIdentityAppCredentials(appId, scope, new JwtTokenProviderFactory());
   return async () => {
     try {
       // botbuilder keeps the token itself until it expires, so nothing is kept here.
-      return { value: await credentials.getToken(), expiresAt: 0 };
+      const waited = await within(credentials.getToken(), timeoutMs, clock);
+      if (waited.done) return { value: waited.value, expiresAt: 0 };
     } catch (error) {
       throw new ConnectorError('no token: managed identity', { left: false, cause: error });
     }
+    throw new ConnectorError('no token: managed identity did not answer', { left: false });
   };
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ManagedIdentityAppCredentials } from 'botframework-connector';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConnectorError } from '../../src/bot/connector-error.ts';
 import { createConnectorCredentials } from '../../src/bot/connector-token.ts';
 import { aHandClock, type HandClock } from '../support/a-hand-clock.ts';
@@ -17,10 +18,10 @@ afterAll(() => provider.stop());
 type Request = Parameters<ReturnType<typeof createConnectorCredentials>['signRequest']>[0];
 
 /** Signs one request and gives its authorization header. */
-function signer(clock: HandClock) {
+function signer(clock: HandClock, over: Partial<Parameters<typeof createConnectorCredentials>[0]> = {}) {
   const { loginUrl } = provider;
   const credentials = createConnectorCredentials(
-    { ...registration, loginUrl, scope: 'https://api.example' },
+    { ...registration, loginUrl, scope: 'https://api.example', ...over },
     clock,
   );
   return async () => {
@@ -63,6 +64,16 @@ describe('the bot’s own token', () => {
     expect(failure).toMatchObject({ left: false, code: 'no token: invalid_scope' });
     provider.answerTokens(200, { access_token: 'second', expires_in: '3600' });
     expect(await sign()).toBe('Bearer second');
+  });
+
+  it('of a managed identity is not waited for without end', async () => {
+    vi.spyOn(ManagedIdentityAppCredentials.prototype, 'getToken').mockReturnValue(new Promise(() => {}));
+    const clock = aHandClock();
+    const failure = signer(clock, { appType: 'UserAssignedMSI' })().catch((error: unknown) => error);
+    await expect.poll(() => clock.sleeping()).toEqual([10_000]);
+    clock.advance(10_000);
+    expect(await failure).toMatchObject({ left: false, code: 'no token: managed identity did not answer' });
+    vi.restoreAllMocks();
   });
 
   it('of a wrong shape is refused', async () => {
