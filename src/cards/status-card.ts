@@ -1,6 +1,6 @@
 import type { Reply } from '../domain/reply.ts';
 import { actions, button } from './buttons.ts';
-import type { FrameStyle } from './card-data.ts';
+import type { FrameStyle, Line } from './card-data.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 import { ago, cardTime, count } from './times.ts';
@@ -13,6 +13,9 @@ export interface ServiceHealth {
   /** What is known about the trouble; safe to show. */
   detail: string;
 }
+
+// As many as a reader looks through, and a card holds.
+const mostServices = 12;
 
 /** What the status card shows. */
 export interface StatusView {
@@ -28,11 +31,13 @@ export interface StatusView {
 /** The answer to `status`: the verdict first, then each service with how fast it answered. */
 export function statusCard({ services, versions, startedAt, askedAt, now }: StatusView): Reply {
   const { verdict, style } = verdictOf(services);
+  // What fails is what was asked for; the rest keeps its order.
+  const byNeed = services.toSorted((a, b) => Number(a.ok) - Number(b.ok));
   return reply('status', {
     summary: `Hubwatch status: ${verdict.replace(/^\S+ /, '')}`,
     style,
     verdict,
-    services: services.slice(0, 12).map(({ service, ok, milliseconds, detail }) => ({
+    services: byNeed.slice(0, mostServices).map(({ service, ok, milliseconds, detail }) => ({
       mark: ok ? '✅ OK' : '❌ Trouble',
       color: ok ? 'default' : 'attention',
       name: plain(service, 60),
@@ -40,13 +45,26 @@ export function statusCard({ services, versions, startedAt, askedAt, now }: Stat
         .filter(Boolean)
         .join(' · '),
     })),
-    lines: [{ text: versions.join(' · ') }, { text: `Started ${ago(startedAt, now)}.` }],
+    lines: [
+      ...restOf(byNeed.slice(mostServices)),
+      { text: versions.join(' · ') },
+      { text: `Started ${ago(startedAt, now)}.` },
+    ],
     times: cardTime('As of', askedAt),
     buttons: actions(
       button('Ask again', 'status', {}, { place: 'card' }),
       button('Help', 'help', {}, { place: 'chat' }),
     ),
   });
+}
+
+function restOf(services: readonly ServiceHealth[]): Line[] {
+  const failed = services.filter(({ ok }) => !ok).length;
+  const answering = services.length - failed;
+  return [
+    ...(failed > 0 ? [{ text: `And ${failed} more with trouble.` }] : []),
+    ...(answering > 0 ? [{ text: `And ${answering} more ${answering === 1 ? 'answers' : 'answer'}.` }] : []),
+  ];
 }
 
 function verdictOf(services: readonly ServiceHealth[]): { verdict: string; style: FrameStyle } {

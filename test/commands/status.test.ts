@@ -20,6 +20,24 @@ describe('status', () => {
     expect(shown(answer)).toContain('❌ Trouble  Log Analytics\n10,000 ms · did not answer in time');
   });
 
+  it('shows what is in trouble first, and counts what has no room', async () => {
+    const probe = async () =>
+      Array.from({ length: 15 }, (_, i) => ({
+        service: `Service ${i}`,
+        ok: i !== 14,
+        milliseconds: 1,
+        detail: '',
+      }));
+    const text = shown(await someCommands({ probe }).say('status'));
+    expect(text).toContain(
+      '❌ Trouble with 1 of 16 services.\n❌ Trouble  Service 14\n1 ms\n✅ OK  Database',
+    );
+    expect(text).toContain('And 4 more answer.');
+    const down = async () => (await probe()).map((service) => ({ ...service, ok: false }));
+    const worse = shown(await someCommands({ probe: down }).say('status'));
+    expect(worse).toContain('And 3 more with trouble.\nAnd 1 more answers.');
+  });
+
   it('shows the database first, and which versions run', async () => {
     const storageHealth = async () => ({ ok: false, detail: 'The embedded database does not answer' });
     const answer = await someCommands({ storageHealth }).say('status');
