@@ -23,6 +23,8 @@ export interface AlertsPage {
   /** From 1. */
   page: number;
   pages: number;
+  /** True when there are pages after `pages` that cannot be turned to here. */
+  cut: boolean;
   /** Arguments of `alerts` for the same question without the page. */
   args: Record<string, unknown>;
   logsUrl: string;
@@ -62,7 +64,7 @@ function gapWords({ notAsked }: AlertsPage): string {
   return notAsked.length === 0 ? '' : ` ${count(notAsked.length, 'workspace')} not read.`;
 }
 
-function linesOf({ total, page, pages, hours, notAsked }: AlertsPage): Line[] {
+function linesOf({ total, page, pages, cut, hours, notAsked }: AlertsPage): Line[] {
   if (total === 0 && notAsked.length > 0) {
     return [{ text: 'There may be alerts in what was not read: this is no all-clear.' }];
   }
@@ -72,8 +74,12 @@ function linesOf({ total, page, pages, hours, notAsked }: AlertsPage): Line[] {
         text: hours < 168 ? 'That can be good news. Look further back to be sure.' : 'That can be good news.',
       },
     ];
-  const paged = pages > 1 ? ` Page ${page} of ${pages.toLocaleString('en-US')}.` : '';
-  return [{ text: `Newest first.${paged} Select an alert for details.` }];
+  const of = cut ? '' : ` of ${pages.toLocaleString('en-US')}`;
+  const paged = pages > 1 ? ` Page ${page.toLocaleString('en-US')}${of}.` : '';
+  const lines = [{ text: `Newest first.${paged} Select an alert for details.` }];
+  if (!cut || page < pages) return lines;
+  const rest = 'This is the last page here. Older alerts are in Logs: select Open in Logs, or ask for less.';
+  return [...lines, { text: rest }];
 }
 
 function buttonsOf({ page, pages, args, hours, severities: asked, logsUrl }: AlertsPage): CardAction[] {

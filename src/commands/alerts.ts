@@ -116,6 +116,7 @@ export function alerts(needs: {
       return alertsCard({
         ...shown,
         ...at,
+        cut: first.total > mostPages * rowsPerPage,
         hours,
         hubName: hub?.name,
         severities: asked,

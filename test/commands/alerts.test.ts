@@ -81,6 +81,20 @@ describe('alerts', () => {
     expect(asked.map(({ offset }) => offset)).toEqual([312, 16]);
   });
 
+  it('leads on to Logs where its own pages end', async () => {
+    const many = Array.from({ length: 1_700 }, (_, i) => anAlert({ id: `alert-${i}` }));
+    const last = await world(many).say('alerts', 'page', '200');
+    expect(shown(last)).toContain('Page 200. Select an alert for details.');
+    expect(shown(last)).toContain('This is the last page here. Older alerts are in Logs');
+    expect(buttonsOf(last).map(({ title }) => title)).not.toContain('Next ▶');
+    const before = shown(await world(many).say('alerts', 'page', '199'));
+    expect(before).toContain('Page 199. Select');
+    expect(before).not.toContain('last page');
+    const all = shown(await world(many.slice(0, 1_600)).say('alerts', 'page', '200'));
+    expect(all).toContain('Page 200 of 200.');
+    expect(all).not.toContain('last page');
+  });
+
   it('says that there are none, and offers a longer time', async () => {
     const answer = await world([]).say('alerts', 'plant-7');
     expect(shown(answer)).toContain('No alerts for hub plant-7 in the last 24 hours.');

@@ -66,6 +66,7 @@ const alertsView = {
   severities: ['High', 'Low'] as const,
   page: 1,
   pages: 2,
+  cut: false,
   args: { hub: hub.id, severities: ['High', 'Low'], hours: 24 },
   logsUrl: 'https://portal.azure.com/#@t/blade/Logs.ReactView/q/H4sIAAAA',
   notAsked: [],
