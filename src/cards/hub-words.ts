@@ -52,6 +52,10 @@ export function connectionWords({ connection }: Hub): StateWords {
   }
 }
 
+// Log Analytics is asked about as many days as Microsoft Sentinel keeps without extra cost. The count is an
+// estimate: counting exactly would cost too much on large workspaces.
+const dataDays = 90;
+
 /** What Sentinel has seen of a hub, in words. */
 export function dataWords({ data }: Hub, now: Date): StateWords {
   switch (data.kind) {
@@ -59,13 +63,13 @@ export function dataWords({ data }: Hub, now: Date): StateWords {
       return {
         text: `🟢 Last alert ${ago(data.lastAlertAt, now)}`,
         color: 'default',
-        meaning: `Microsoft Sentinel holds ${count(data.alerts, 'alert')} of this hub.`,
+        meaning: `About ${count(data.alerts, 'alert')} in the last ${dataDays} days.`,
       };
     case 'never':
       return {
-        text: '⚪ No alerts yet',
+        text: '⚪ No alerts seen',
         color: 'default',
-        meaning: 'That is normal for a quiet hub. New data takes about 15 minutes to show.',
+        meaning: `None in the last ${dataDays} days. That is normal for a quiet hub; new data takes about 15 minutes to show.`,
       };
     case 'unknown':
       return { text: '⚪ Data unknown', color: 'default', meaning: 'Log Analytics could not be asked.' };

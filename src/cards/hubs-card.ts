@@ -91,8 +91,10 @@ function buttonsOf({ page, pages, args, filter, total }: HubsPage): CardAction[]
     page > 1 ? at('◀ Previous', { ...args, page: page - 1 }) : undefined,
     page < pages ? at('Next ▶', { ...args, page: page + 1 }) : undefined,
     filter ? at('All hubs', {}) : undefined,
-    total > 0 && !('connection' in args) ? at('Not connected', { connection: 'not connected' }) : undefined,
-    total > 0 && !('defender' in args) ? at('Defender off', { defender: 'off' }) : undefined,
+    total > 0 && !('connection' in args)
+      ? at('Not connected', { ...args, connection: 'not connected' })
+      : undefined,
+    total > 0 && !('defender' in args) ? at('Defender off', { ...args, defender: 'off' }) : undefined,
     at('Refresh', { ...args, page }),
   );
 }

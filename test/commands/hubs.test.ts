@@ -51,6 +51,19 @@ describe('hubs', () => {
     expect(shown(await plants.say('hubs', 'page', '99'))).toContain('Page 3 of 3');
   });
 
+  it('keeps the words of the filter when a state is added', async () => {
+    const answer = await plants.say('hubs', 'plant-1');
+    const buttons = buttonsOf(answer);
+    expect(buttons.find(({ title }) => title === 'Not connected')?.args).toEqual({
+      words: ['plant-1'],
+      connection: 'not connected',
+    });
+    expect(buttons.find(({ title }) => title === 'Defender off')?.args).toEqual({
+      words: ['plant-1'],
+      defender: 'off',
+    });
+  });
+
   it('filters by words and states together, and keeps the filter on every button', async () => {
     const answer = await plants.say('hubs', 'plant', 'not', 'connected', 'defender', 'off');
     expect(shown(answer)).toContain('3 hubs of 20 in 1 subscription.');

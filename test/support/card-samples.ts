@@ -38,7 +38,7 @@ export const cardSamples: CardDataByName = {
         defenderColor: 'attention',
         connection: '🟠 Not connected',
         connectionColor: 'accent',
-        data: '⚪ No alerts yet',
+        data: '⚪ No alerts seen',
         dataColor: 'default',
         open,
       },
