@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { explain } from '../azure/explain.ts';
 import { type HubAlerts, hubCard } from '../cards/hub-card.ts';
+import { denialText } from '../cards/missing-words.ts';
+import { AzureError } from '../domain/azure-error.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Hub } from '../domain/hub.ts';
 import type { HubDetail } from '../domain/hub-detail.ts';
@@ -10,6 +13,7 @@ import { allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
 import type { Command, Request } from './command.ts';
 import { findHub, type HubsNeeds } from './find-hub.ts';
 import { HubWord, readHubWord } from './hub-word.ts';
+import { orAzureError } from './or-azure-error.ts';
 import { primary } from './primary.ts';
 
 /** What `hub` needs. */
@@ -39,17 +43,18 @@ export function hub(needs: HubNeeds): Command<z.output<typeof HubArgs>> {
     async run(request) {
       const inventory = await needs.hubs.list(request.workspaces, request);
       const found = findHub(inventory, request.args.hub, 'hub');
-      const [detail, alerts] = await Promise.all([
-        needs.hubDetail(found, request).catch(() => undefined),
-        alertsOf(found, request, needs),
+      const [detail, newest] = await Promise.all([
+        orAzureError(needs.hubDetail(found, request)),
+        orAzureError(alertsOf(found, request, needs)),
       ]);
       return hubCard({
         hub: found,
-        detail,
-        alerts,
+        detail: detail instanceof AzureError ? undefined : detail,
+        alerts: newest instanceof AzureError ? { kind: 'not read', why: explain(newest) } : newest,
         gaps: inventory.gaps,
         notAsked: request.notAsked,
-        notes: detail ? [] : ['Size and Defender solution of this hub'],
+        notes:
+          detail instanceof AzureError ? [`size and Defender solution of this hub (${explain(detail)})`] : [],
         links: {
           hub: needs.links.hub(found.id),
           connectors: needs.links.connectors(primary(request.workspaces)),
@@ -61,31 +66,27 @@ export function hub(needs: HubNeeds): Command<z.output<typeof HubArgs>> {
   };
 }
 
-// Alerts need a right of their own, and their trouble must not hide the hub.
+// Alerts need a right of their own.
 async function alertsOf(
   found: Hub,
   request: Request<unknown>,
   { alerts, rights }: HubNeeds,
 ): Promise<HubAlerts> {
-  try {
-    const { objectId } = request.actor;
-    const { allowed, notAsked } = await allowedWorkspaces(
-      'alerts.read',
-      objectId,
-      request.workspaces,
-      rights,
-      request,
-    );
-    if (allowed.length === 0) {
-      return {
-        kind: 'not read',
-        why: 'Your own Azure roles do not let you see alerts. Type alerts to learn which right is missing.',
-      };
-    }
-    const question = { workspaces: allowed, hubId: found.id, hours: days * 24, limit: 3, offset: 0 };
-    const page = await alerts.latest(question, request);
-    return { kind: 'read', alerts: page.alerts, days, notAsked };
-  } catch {
-    return { kind: 'not read', why: 'Log Analytics could not be asked just now.' };
+  const { objectId } = request.actor;
+  const { allowed, missing, notAsked } = await allowedWorkspaces(
+    'alerts.read',
+    objectId,
+    request.workspaces,
+    rights,
+    request,
+  );
+  if (allowed.length === 0) {
+    const deniedBy = missing.find((one) => one.deniedBy !== undefined)?.deniedBy;
+    const roles =
+      'Your own Azure roles do not let you see alerts. Type alerts to learn which right is missing.';
+    return { kind: 'not read', why: deniedBy === undefined ? roles : denialText(deniedBy) };
   }
+  const question = { workspaces: allowed, hubId: found.id, hours: days * 24, limit: 3, offset: 0 };
+  const page = await alerts.latest(question, request);
+  return { kind: 'read', alerts: page.alerts, days, notAsked };
 }

@@ -49,9 +49,44 @@ describe('hub', () => {
     const text = shown(
       await someCommands({ hubDetail: busy, alerts: { latest: busy, byId: busy } }).say('hub', 'plant-7'),
     );
-    expect(text).toContain('⚠️ Not read: Size and Defender solution of this hub');
-    expect(text).toContain('Log Analytics could not be asked just now.');
+    expect(text).toContain(
+      '⚠️ Not read: size and Defender solution of this hub (Log Analytics is busy and asks to wait 5 seconds.)',
+    );
+    expect(text).toContain('Newest alerts\nLog Analytics is busy and asks to wait 5 seconds.');
     expect(text).toContain('🟢 Defender on');
+  });
+
+  it('says sorry for a defect of ours, and leaves it to the log', async () => {
+    const broken = async () => {
+      throw new TypeError('a defect');
+    };
+    for (const over of [{ hubDetail: broken }, { alerts: { latest: broken, byId: broken } }]) {
+      const world = someCommands(over);
+      expect(shown(await world.say('hub', 'plant-7'))).toContain('Sorry, something went wrong');
+      expect(world.lines).toMatchObject([{ level: 'error', message: 'call failed' }]);
+    }
+  });
+
+  it('names the deny assignment that hides alerts', async () => {
+    const denials = [
+      { scope: '/s', name: 'frozen', permissions: [{ actions: ['*/query/*'], notActions: [] }] },
+    ];
+    const rights = {
+      rightsOf: async (_: string, scope: string) => ({ ...rightsFor(['*'], scope), denials }),
+    };
+    expect(shown(await someCommands({ rights }).say('hub', 'plant-7'))).toContain(
+      'Newest alerts\nThe deny assignment “frozen” blocks this',
+    );
+  });
+
+  it('says over which time alerts were counted, and that the count is an estimate', async () => {
+    const quiet = async () => anInventory([aHub({ data: { kind: 'never' } })]);
+    expect(shown(await someCommands().say('hub', 'plant-7'))).toContain(
+      'About 42 alerts in the last 90 days.',
+    );
+    expect(shown(await someCommands({ hubs: { list: quiet } }).say('hub', 'plant-7'))).toContain(
+      '⚪ No alerts seen\nNone in the last 90 days. That is normal for a quiet hub',
+    );
   });
 
   it('shows no alerts to somebody who may see hubs only', async () => {
