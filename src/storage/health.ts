@@ -31,10 +31,6 @@ export function createHealthCheck({
 
   const ask = () => {
     const answered = new AbortController();
-    const late = clock
-      .sleep(deadlineMs, answered.signal)
-      .then(() => ({ ok: false, detail: `${name} has not answered for ${deadlineMs / 1000} s` }));
-    late.catch(() => {}); // It only ever rejects because the answer came first.
     const answer = sql`select 1`
       .execute(db)
       .then(
@@ -48,6 +44,12 @@ export function createHealthCheck({
         asked = undefined;
         answered.abort();
       });
+    const tooLate = { ok: false, detail: `${name} has not answered for ${deadlineMs / 1000} s` };
+    // The sleep ends early only because the answer came first.
+    const late = clock.sleep(deadlineMs, answered.signal).then(
+      () => tooLate,
+      () => answer,
+    );
     return { answer, late };
   };
 
