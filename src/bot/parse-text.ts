@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.ts';
+import type { Suggestion } from '../commands/unknown-words.ts';
 import { slipsBetween } from '../shared/near-miss.ts';
 import { plainText } from './plain-text.ts';
 import type { MentionEntity } from './read-activity.ts';
@@ -6,8 +7,8 @@ import type { MentionEntity } from './read-activity.ts';
 /** What a typed line asks for. */
 export type ParsedText =
   | { kind: 'call'; command: string; args: Record<string, unknown> }
-  /** No command starts like this. `suggestions` are names of commands, the nearest first. */
-  | { kind: 'unknown'; text: string; suggestions: string[] }
+  /** No command starts like this. `text` is its beginning, to be repeated; of `suggestions` the nearest is first. */
+  | { kind: 'unknown'; text: string; suggestions: Suggestion[] }
   /** Only a mention, or nothing at all. */
   | { kind: 'empty' };
 
@@ -25,6 +26,8 @@ const maxWords = 100;
 const maxSuggestions = 3;
 /** As much of unknown words as an answer repeats. */
 const maxEcho = 100;
+/** A first name and a family name. */
+const maxNameWords = 2;
 
 interface Word {
   text: string;
@@ -38,13 +41,21 @@ interface Word {
  */
 export function parseText(message: TypedMessage, commands: readonly Command[]): ParsedText {
   const text = plainText(message.text.slice(0, maxCharacters), message.mentions, message.botId);
-  const words = splitWords(text.replace(/^\//, ''));
+  return parseWords(splitWords(text.replace(/^\//, '')), text, phrasesOf(commands));
+}
+
+function parseWords(words: readonly Word[], text: string, phrases: readonly Phrase[]): ParsedText {
   if (words.length === 0) return { kind: 'empty' };
-  const phrases = phrasesOf(commands);
   const found = phrases.find(({ phrase }) => startsWith(words, phrase));
   if (!found) return { kind: 'unknown', text: text.slice(0, maxEcho), suggestions: suggest(words, phrases) };
-  const rest = words.slice(found.phrase.length).map((word) => word.text);
-  return { kind: 'call', command: found.command.name, args: found.command.read(rest) };
+  const { phrase, command } = found;
+  const rest = words.slice(phrase.length);
+  const call = { kind: 'call', command: command.name, args: command.read(textsOf(rest)) } as const;
+  if (!command.namesAfter || rest.length === 0) return call;
+  // "hey, show hubs" asks for the hubs; "hello Hubwatch" and "hi Ada Operator" just greet.
+  const line = parseWords(rest, said(rest), phrases);
+  const mayBeName = line.kind === 'unknown' && line.suggestions.length === 0 && rest.length <= maxNameWords;
+  return mayBeName && command.namesAfter.includes(phrase.join(' ')) ? call : line;
 }
 
 interface Phrase {
@@ -85,9 +96,11 @@ function splitWords(text: string): Word[] {
   return words;
 }
 
-function suggest(words: readonly Word[], phrases: readonly Phrase[]): string[] {
-  const nearest = new Map<string, number>();
-  for (const { phrase, command } of phrases) {
+/** The nearest commands, each with what stands after the words that were taken for it. */
+function suggest(words: readonly Word[], phrases: readonly Phrase[]): Suggestion[] {
+  const nearest = new Map<string, { slips: number; near: Phrase }>();
+  for (const near of phrases) {
+    const { phrase, command } = near;
     const wanted = phrase.join(' ');
     const given = words
       .slice(0, phrase.length)
@@ -96,10 +109,24 @@ function suggest(words: readonly Word[], phrases: readonly Phrase[]): string[] {
     const slips = wanted.startsWith(given) && given.length >= 2 ? 0 : slipsBetween(given, wanted);
     // One slip in a short word, one more for every three letters after that.
     if (slips > Math.max(1, Math.floor(wanted.length / 3))) continue;
-    nearest.set(command.name, Math.min(slips, nearest.get(command.name) ?? slips));
+    const known = nearest.get(command.name);
+    if (!known || slips < known.slips) nearest.set(command.name, { slips, near });
   }
-  return [...nearest]
-    .sort(([, a], [, b]) => a - b)
+  return [...nearest.values()]
+    .sort((a, b) => a.slips - b.slips)
     .slice(0, maxSuggestions)
-    .map(([name]) => name);
+    .map(({ near: { phrase, command } }) => {
+      const rest = words.slice(phrase.length);
+      const line = [command.name, said(rest)].filter(Boolean).join(' ');
+      return { command: command.name, words: line, args: command.read(textsOf(rest)) };
+    });
+}
+
+function textsOf(words: readonly Word[]): string[] {
+  return words.map(({ text }) => text);
+}
+
+/** Words as a line again. */
+function said(words: readonly Word[]): string {
+  return words.map(({ text, quoted }) => (quoted ? `"${text}"` : text)).join(' ');
 }

@@ -25,6 +25,11 @@ export interface Command<Args = unknown> {
   name: string;
   /** Other ways to say it: `list hubs`, `show hubs`. Lower case, unique over all commands. */
   aliases: readonly string[];
+  /**
+   * Makes it a greeting: its ways to be said that a name may follow (`hi Hubwatch`). Anything else that follows
+   * one of its words is read as a line of its own.
+   */
+  namesAfter?: readonly string[];
   /** As shown in help: `hubs [filter]`. */
   usage: string;
   /** One line for help and for the Teams command menu; at most 120 characters. */

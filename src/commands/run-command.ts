@@ -21,7 +21,7 @@ import {
   userErrorCard,
   workingCard,
 } from './trouble.ts';
-import { unknownCard } from './unknown-words.ts';
+import { type Suggestion, unknownCard } from './unknown-words.ts';
 
 /** What the gate needs. */
 export interface RunnerNeeds {
@@ -40,9 +40,12 @@ export interface Runner {
   /** Find → parse → permission → run → words. Never rejects. */
   run(call: Call): Promise<Reply>;
   welcome(conversation: Conversation): Reply;
-  unknown(text: string, suggestions: readonly string[]): Reply;
+  unknown(text: string, suggestions: readonly Suggestion[]): Reply;
+  /** Shown while a slow call runs. */
   working(call: Call): Reply;
+  /** Shown when the bot stops before a call has ended. */
   interrupted(call: Call): Reply;
+  /** `why` is a whole sentence for the person. */
   refused(why: string): Reply;
 }
 
@@ -81,7 +84,7 @@ export function createRunner(needs: RunnerNeeds): Runner {
     },
     welcome: ({ kind }) => welcomeCard(kind),
     unknown: (text, suggestions) => unknownCard(text, suggestions, commands),
-    working: workingCard,
+    working: (call) => workingCard(call, clock.now()),
     interrupted: interruptedCard,
     refused: refusedCard,
   };

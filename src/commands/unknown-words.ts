@@ -4,16 +4,28 @@ import type { Reply } from '../domain/reply.ts';
 import type { NextStep } from '../shared/errors.ts';
 import type { Command } from './command.ts';
 
-/** Words that are no command: says so, and offers the nearest commands with the rest of what was typed. */
+/** A line that may have been meant, instead of one that starts with no command. */
+export interface Suggestion {
+  /** Name of the command. */
+  command: string;
+  /** The whole line as it would be right: `hubs "plant 7"`. */
+  words: string;
+  /** Arguments that the rest of the typed line gives, as `read` made them; not checked yet. */
+  args: Record<string, unknown>;
+}
+
+const maxSteps = 4;
+
+/** Words that are no command: says so, and offers the lines that may have been meant. */
 export function unknownCard(
   text: string,
-  suggestions: readonly string[],
+  suggestions: readonly Suggestion[],
   commands: readonly Command[],
 ): Reply {
-  const steps = suggestions.flatMap((words) => stepFor(words, text, commands));
+  const steps = suggestions.flatMap((suggestion) => stepFor(suggestion, commands));
   const distinct = steps
     .filter((step, i) => steps.findIndex(({ title }) => title === step.title) === i)
-    .slice(0, 4);
+    .slice(0, maxSteps);
   const said = plain(text, 120);
   return messageCard({
     kind: 'question',
@@ -23,17 +35,12 @@ export function unknownCard(
   });
 }
 
-// The suggestion takes the place of as many words as it has; what follows are its arguments, if they fit.
-function stepFor(words: string, text: string, commands: readonly Command[]): NextStep[] {
-  const command = commands.find(({ name, aliases }) => name === words || aliases.includes(words));
+// With the arguments if they fit, without them if the command needs none.
+function stepFor({ command: name, words, args }: Suggestion, commands: readonly Command[]): NextStep[] {
+  const command = commands.find((one) => one.name === name);
   if (!command) return [];
-  const typed = text.trim().slice(0, 500).split(/\s+/);
-  const rest = typed.slice(words.split(' ').length);
-  const withRest = command.read(rest);
-  if (rest.length > 0 && command.args.safeParse(withRest).success) {
-    return [{ title: `${words} ${rest.join(' ')}`, command: command.name, args: withRest }];
-  }
+  if (command.args.safeParse(args).success) return [{ title: words, command: name, args }];
   const bare = command.read([]);
-  if (command.args.safeParse(bare).success) return [{ title: words, command: command.name, args: bare }];
-  return [{ title: `Help for ${command.name}`, command: 'help', args: { command: command.name } }];
+  if (command.args.safeParse(bare).success) return [{ title: name, command: name, args: bare }];
+  return [{ title: `Help for ${name}`, command: 'help', args: { command: name } }];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseText } from '../../src/bot/parse-text.ts';
 import { plainText } from '../../src/bot/plain-text.ts';
+import { hi } from '../../src/commands/hi.ts';
 import { aCommand, botCommands } from '../support/a-bot.ts';
 
 const botId = '28:hubwatch';
@@ -47,16 +48,55 @@ describe('a typed line', () => {
 
   it.each([
     ['hups', ['hubs']],
-    ['alrets high', ['alerts']],
+    ['alrets high', ['alerts high']],
     ['hlep', ['help']],
     ['list hub', ['hubs']],
+    ['list hub plant', ['hubs plant']],
+    ['chek "plant 7"', ['check "plant 7"']],
     ['al', ['alerts']],
     ['prerequisites', ['check']],
     ['hello there', []],
     ['"hubs"', ['hubs', 'hub']],
     ['make me a sandwich', []],
-  ])('%j is unknown, and %j is suggested', (text, suggestions) => {
-    expect(parse(text)).toMatchObject({ kind: 'unknown', suggestions });
+  ])('%j is unknown, and %j is suggested', (text, lines) => {
+    const parsed = parse(text);
+    expect(parsed.kind === 'unknown' && parsed.suggestions.map(({ words }) => words)).toEqual(lines);
+  });
+
+  it('suggests the command with what follows the words that were taken for it, as it was typed', () => {
+    const suggest = (text: string) => {
+      const parsed = parse(text);
+      return parsed.kind === 'unknown' ? parsed.suggestions[0] : undefined;
+    };
+    const id = `/subscriptions/${'x'.repeat(300)}`;
+    expect(suggest(`alrets ${id}`)).toEqual({
+      command: 'alerts',
+      words: `alerts ${id}`,
+      args: { words: [id] },
+    });
+    expect(suggest('shwo hubs plant')).toMatchObject({ command: 'hubs', args: { words: ['plant'] } });
+    expect(suggest('chek “plant 7”')).toMatchObject({ command: 'check', args: { words: ['plant 7'] } });
+  });
+
+  it.each([
+    ['hi', 'hi'],
+    ['hi Ada', 'hi'],
+    ['Hello, Hubwatch!', 'hi'],
+    ['hey Ada Operator', 'hi'],
+    ['hi there', 'hi'],
+    ['hey hubs', 'hubs'],
+    ['Hello, list hubs plant', 'hubs'],
+    ['hi there alerts', 'alerts'],
+    ['start hubs', 'hubs'],
+    ['hi hey help', 'help'],
+    ['hey show me the alerts', 'unknown: show me the alerts'],
+    ['start incidents', 'unknown: incidents'],
+    ['hi hups', 'unknown: hups'],
+  ])('%j comes to %j', (text, meant) => {
+    const parsed = parseText({ text, mentions: [], botId }, [...botCommands, hi()]);
+    expect(
+      parsed.kind === 'call' ? parsed.command : `${parsed.kind}: ${'text' in parsed && parsed.text}`,
+    ).toBe(meant);
   });
 
   it('does not reach or suggest what is there for buttons only', () => {

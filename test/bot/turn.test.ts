@@ -76,7 +76,9 @@ describe('a typed message', () => {
     const { teams, ada, personal, calls } = await start();
     await teams.say(ada, personal, 'alrets today');
     expect(calls).toEqual([]);
-    expect(teams.messages(personal).map(({ summary }) => summary)).toEqual(['unknown: alrets today; alerts']);
+    expect(teams.messages(personal).map(({ summary }) => summary)).toEqual([
+      'unknown: alrets today; alerts today',
+    ]);
   });
 
   it('from another tenant is refused politely; nothing runs and nothing is remembered', async () => {

@@ -223,26 +223,33 @@ describe('other words', () => {
   const { runner } = someCommands();
 
   it('offers what was meant, with the rest of the line as its arguments', () => {
-    const answer = runner.unknown('hbus not connected', ['hubs', 'hub']);
+    const state = { words: [], connection: 'not connected' };
+    const answer = runner.unknown('hbus not connected', [
+      { command: 'hubs', words: 'hubs not connected', args: state },
+      { command: 'hub', words: 'hub not connected', args: { hub: 'not connected' } },
+    ]);
     expect(shown(answer)).toContain('I do not know the command “hbus not connected”.');
     expect(buttonsOf(answer)).toMatchObject([
-      { title: 'hubs not connected', command: 'hubs', args: { words: [], connection: 'not connected' } },
+      { title: 'hubs not connected', command: 'hubs', args: state },
       { title: 'hub not connected', command: 'hub', args: { hub: 'not connected' } },
       { title: 'Help', command: 'help' },
     ]);
-    expect(buttonsOf(runner.unknown('show alrts', ['show alerts']))[0]).toMatchObject({
-      title: 'show alerts',
-      command: 'alerts',
-    });
-    expect(buttonsOf(runner.unknown('chekc', ['check']))[0]).toMatchObject({
-      title: 'Help for check',
-      command: 'help',
-    });
+  });
+
+  it('offers the command alone, or its help, when the rest does not fit', () => {
+    const [hubs, check] = buttonsOf(
+      runner.unknown('…', [
+        { command: 'hubs', words: 'hubs x', args: { page: 'x' } },
+        { command: 'check', words: 'check', args: {} },
+      ]),
+    );
+    expect(hubs).toMatchObject({ title: 'hubs', command: 'hubs' });
+    expect(check).toMatchObject({ title: 'Help for check', command: 'help', args: { command: 'check' } });
   });
 
   it('offers help when nothing is near, whatever was typed', () => {
     for (const text of ['', 'xyzzy', `<at>x</at> \u0024{y} ${'z'.repeat(100_000)}`]) {
-      const answer = runner.unknown(text, ['no such command']);
+      const answer = runner.unknown(text, [{ command: 'no such', words: text, args: {} }]);
       expect(buttonsOf(answer).map(({ title }) => title)).toEqual(['Help']);
       expect(JSON.stringify(answer)).not.toMatch(/<at|\$\{/);
       expect(JSON.stringify(answer).length).toBeLessThan(5_000);

@@ -112,7 +112,8 @@ export function aRunner(run: Runner['run'] = async ({ command }) => aReply(comma
   return {
     run,
     welcome: ({ kind }) => aReply(`welcome to this ${kind}`),
-    unknown: (text, suggestions) => aReply(`unknown: ${text}; ${suggestions.join(', ')}`),
+    unknown: (text, suggestions) =>
+      aReply(`unknown: ${text}; ${suggestions.map(({ words }) => words).join(', ')}`),
     working: ({ command }) => aReply(`working on ${command}`),
     interrupted: ({ command }) => aReply(`interrupted: ${command}`),
     refused: (why) => aReply(`refused: ${why}`),
