@@ -6,9 +6,10 @@ import type { Logger } from '../telemetry/logger.ts';
 import { type AdapterOptions, createAdapter } from './adapter.ts';
 import { type Answered, workingAfterMs } from './answer-call.ts';
 import { Unauthorized } from './check-token.ts';
-import { type InvokeAnswer, noteAnswer, notServed, readAnswer } from './invoke-answer.ts';
+import { type InvokeAnswer, noteAnswer, notServed } from './invoke-answer.ts';
 import { createLater } from './later.ts';
 import type { ConversationBook, HandledActivities } from './needs.ts';
+import { createOnce } from './once.ts';
 import { type InboundActivity, readActivity } from './read-activity.ts';
 import { isFromBot } from './read-actor.ts';
 import { followInstallation, rememberSender } from './remember-conversation.ts';
@@ -63,11 +64,12 @@ const stopMs = 3_000;
 
 /** Builds the bot. Throws an Error when the registration is incomplete. */
 export function createBot(needs: BotNeeds): Bot {
-  const { clock, log, handled, runner } = needs;
+  const { clock, log, runner } = needs;
   const adapter = createAdapter(needs.adapter, clock);
   const send = createSend({ adapter, log });
   const later = createLater({ send, runner, clock, log });
   const underWay = new Set<Promise<unknown>>();
+  const once = createOnce({ ...needs, track });
   let stopping = false;
 
   function track<T>(work: Promise<T>): Promise<T> {
@@ -110,33 +112,6 @@ export function createBot(needs: BotNeeds): Bot {
         return undefined;
       default:
         return undefined;
-    }
-  }
-
-  /** Teams delivers an activity again when an answer was slow or lost: it acts once all the same. */
-  async function once(
-    activity: InboundActivity,
-    act: () => Promise<Answered>,
-    turnLog: Logger,
-  ): Promise<Answered> {
-    if (activity.id === undefined) return act();
-    const key = { conversationId: activity.conversation.id, activityId: activity.id };
-    // Without the database a question is still answered; at worst twice.
-    const claim = await handled.claim(key).catch((error: unknown) => {
-      turnLog.error({ error }, 'Deliveries cannot be told apart');
-      return { kind: 'fresh' } as const;
-    });
-    if (claim.kind === 'busy') return { answer: noteAnswer('Already on it.') };
-    if (claim.kind === 'done') return { answer: readAnswer(claim.answer) ?? noteAnswer('Already done.') };
-    try {
-      const answered = await act();
-      await handled
-        .finish(key, answered.keep ?? null)
-        .catch((error: unknown) => turnLog.error({ error }, 'Delivery was not noted as done'));
-      return answered;
-    } catch (error) {
-      await handled.abandon(key).catch(() => {});
-      throw error;
     }
   }
 
