@@ -33,10 +33,19 @@ const fillers: readonly string[] = [
   'since',
   'alerts',
   'all',
-]; // prettier-ignore
+];
 const byName: Readonly<Record<string, Severity>> = { ...namesOf(), info: 'Informational', med: 'Medium' };
 const unitHours: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
-const spans: Readonly<Record<string, number>> = { today: 24, day: 24, week: 168, month: 720, hour: 1 };
+const spans: Readonly<Record<string, number>> = {
+  today: 24,
+  yesterday: 48,
+  day: 24,
+  week: 168,
+  month: 720,
+  hour: 1,
+};
+// Severities of other products, Defender and Azure Monitor among them.
+const foreign: readonly string[] = ['critical', 'crit', 'severe', 'urgent', 'warning', 'error', 'verbose'];
 
 /**
  * Reads severities (`high`, `high+medium`, `high, low`), a time (`24h`, `7d`, `2 weeks`, `last 3 days`, `today`)
@@ -57,6 +66,11 @@ export function readAlertWords(words: readonly string[]): AlertWords {
     at += span && !named ? span.words : 1;
   }
   return { severities: severities.filter((severity) => found.has(severity)), hours, rest };
+}
+
+/** True for a severity of another scale: people type them, Sentinel has none of them. */
+export function foreignSeverity(word: string): boolean {
+  return foreign.includes(word.toLowerCase());
 }
 
 function severitiesIn(word: string): Severity[] | undefined {

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { alertsCard } from '../cards/alerts-card.ts';
 import { type Alert, type Severity, severities } from '../domain/alert.ts';
-import { parseArmId } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
 import { mostHours, readAlertWords, usualHours } from './alert-words.ts';
+import { hubOfAlerts } from './alerts-hub.ts';
+import type { RightsNeeds } from './allowed-workspaces.ts';
 import type { Command } from './command.ts';
-import { findHub, type HubsNeeds } from './find-hub.ts';
+import type { HubsNeeds } from './find-hub.ts';
 import { HubWord } from './hub-word.ts';
 import { PageNumber, pageOf, rowsPerPage } from './pages.ts';
 
@@ -65,6 +66,7 @@ const mostPages = 200;
 export function alerts(needs: {
   alerts: AlertsNeeds;
   hubs: HubsNeeds;
+  rights: RightsNeeds;
   clock: Clock;
 }): Command<z.output<typeof AlertsArgs>> {
   return {
@@ -93,10 +95,10 @@ export function alerts(needs: {
         ...(page === undefined ? {} : { page }),
       };
     },
-    async run({ args, workspaces, notAsked, ...scope }) {
+    async run(request) {
+      const { args, workspaces, notAsked, ...scope } = request;
       const { hub: wanted, severities: asked, hours, page } = args;
-      const hub =
-        wanted === undefined ? undefined : await hubOf(wanted, args, needs.hubs, { workspaces, ...scope });
+      const hub = wanted === undefined ? undefined : await hubOfAlerts(wanted, request, needs);
       const ask = (offset: number) =>
         needs.alerts.latest(
           {
@@ -126,18 +128,6 @@ export function alerts(needs: {
       });
     },
   };
-}
-
-// A button brings the hub's ARM id: its alerts can be shown without reading the hubs, even when it is gone.
-async function hubOf(
-  wanted: string,
-  args: Record<string, unknown>,
-  hubs: HubsNeeds,
-  { workspaces, ...scope }: CallScope & { workspaces: readonly Workspace[] },
-) {
-  const known = parseArmId(wanted);
-  if (known?.type.toLowerCase() === 'microsoft.devices/iothubs') return { id: wanted, name: known.name };
-  return findHub(await hubs.list(workspaces, scope), wanted, 'alerts', { ...args, page: 1 });
 }
 
 // Only `page 2` counts here: a bare number may belong to a time (`3 days`) or a hub.

@@ -25,9 +25,7 @@ export function findHub(
   more: Record<string, unknown> = {},
 ): Hub {
   const word = wanted.trim();
-  const byId = hubs.find(({ id }) => sameArmId(id, word));
-  if (byId) return byId;
-  const found = hubs.filter(({ name, hostName }) => [name, hostName].some((one) => same(one, word)));
+  const found = hubsCalled(hubs, word);
   const [first] = found;
   if (first && found.length === 1) return first;
   const step = (hub: Hub, title: string): NextStep => ({ title, command, args: { ...more, hub: hub.id } });
@@ -39,6 +37,14 @@ export function findHub(
     });
   }
   throw noHub(word, hubs, step);
+}
+
+/** The hubs of exactly this name, host name or ARM id, without regard to case. An ARM id means one at most. */
+export function hubsCalled(hubs: readonly Hub[], wanted: string): readonly Hub[] {
+  const word = wanted.trim();
+  const byId = hubs.find(({ id }) => sameArmId(id, word));
+  if (byId) return [byId];
+  return hubs.filter(({ name, hostName }) => [name, hostName].some((one) => same(one, word)));
 }
 
 function severalHubs(
@@ -57,7 +63,10 @@ function severalHubs(
 }
 
 function noHub(word: string, hubs: readonly Hub[], step: (hub: Hub, title: string) => NextStep): UserError {
-  const names = nearest(word, [...new Set(hubs.map(({ name }) => name))], 5);
+  const all = [...new Set(hubs.map(({ name }) => name))];
+  // A part of one name only is a better guess than any slip of the fingers.
+  const containing = all.filter((name) => name.toLowerCase().includes(word.toLowerCase()));
+  const names = [...new Set([...(containing.length === 1 ? containing : []), ...nearest(word, all, 5)])];
   const meant = names.flatMap((name) => hubs.filter((hub) => same(hub.name, name))).slice(0, 5);
   const question =
     meant.length > 0 ? ' Did you mean one of these?' : ' The list of hubs shows all that the bot sees.';

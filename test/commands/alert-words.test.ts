@@ -13,6 +13,7 @@ it.each([
   ['last 3 days', [], 72, []],
   ['for the last 12 hours', [], 12, []],
   ['today', [], 24, []],
+  ['yesterday', [], 48, []],
   ['last week', [], 168, []],
   ['plant-7 high 7d', ['High'], 168, ['plant-7']],
   ['7d high plant-7', ['High'], 168, ['plant-7']],

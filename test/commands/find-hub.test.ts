@@ -43,6 +43,23 @@ describe('findHub', () => {
     expect(next[0]).toEqual({ title: 'plant-7', command: 'check', args: { hours: 168, hub: hubs[0]?.id } });
   });
 
+  it('offers the one hub whose name holds the word before all that are spelled alike', () => {
+    const refineries = ['finery', 'refiner', 'refiners', 'ctso-rtm-refinery-north-2', 'refinerz', 'refinera'];
+    const next = (word: string, names: readonly string[]) => {
+      try {
+        findHub({ hubs: names.map((name) => aHub({ name })) }, word, 'alerts');
+      } catch (error) {
+        if (error instanceof UserError) return error.next.map(({ title }) => title);
+      }
+      return [];
+    };
+    expect(next('Refinery', refineries)[0]).toBe('ctso-rtm-refinery-north-2');
+    expect(next('Refinery', refineries)).toHaveLength(6);
+    expect(next('7', ['plant-7', 'x'])[0]).toBe('plant-7');
+    // Part of two names: then nothing tells them apart but their spelling.
+    expect(next('refiner', ['ctso-refinery', 'a-refiner-b', 'refinr'])[0]).toBe('refinr');
+  });
+
   it('tells namesakes apart among the suggestions', () => {
     expect(problem('twyn').next.map(({ title }) => title)).toContain('Twin (rg-a)');
   });
