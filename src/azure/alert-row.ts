@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Alert, type Severity, severities } from '../domain/alert.ts';
 import { parseArmId } from '../domain/arm-id.ts';
+import { isPortalHost } from '../domain/portal-hosts.ts';
 import type { Workspace } from '../domain/workspace.ts';
 
 /**
@@ -85,14 +86,10 @@ function fromJson(value: unknown): unknown {
   }
 }
 
-/** Hosts of Microsoft's portals, in all clouds, where an alert's own link may lead. */
-const portals =
-  /^([\w-]+\.)*(portal\.azure\.(com|us|cn)|security\.microsoft\.(com|us)|security\.azure\.(com|us))$/i;
-
 /** The link when it is https and leads to a portal of Microsoft, else nothing: the row is not to be trusted. */
 export function knownLink(link: string): string | undefined {
   if (!URL.canParse(link)) return undefined;
   const url = new URL(link);
   const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && url.port === '';
-  return plain && portals.test(url.hostname) ? url.href : undefined;
+  return plain && isPortalHost(url.hostname) ? url.href : undefined;
 }

@@ -1,3 +1,4 @@
+import { isPortalHost } from '../domain/portal-hosts.ts';
 import { plain } from './text.ts';
 
 /**
@@ -31,19 +32,8 @@ export type CardAction =
 /** A card has at most this many buttons (Teams Store validation guidelines). */
 export const mostButtons = 6;
 
-/**
- * Hosts that a card may link to: Microsoft's documentation and the portals of the public, US Government and
- * China clouds. Alert rows bring links of their own; anything else could lead a reader anywhere.
- */
-export const linkHosts: readonly string[] = [
-  'learn.microsoft.com',
-  'azure.microsoft.com',
-  'portal.azure.com',
-  'security.microsoft.com',
-  'portal.azure.us',
-  'security.microsoft.us',
-  'portal.azure.cn',
-];
+/** Microsoft's documentation; besides these, cards link to portals only. */
+const docsHosts: readonly string[] = ['learn.microsoft.com', 'azure.microsoft.com'];
 
 /**
  * A button that asks for a command, exactly as if its words had been typed. An Action.Execute with an
@@ -78,7 +68,8 @@ export function linkButton(title: string, address: string | undefined): CardActi
 export function safeLink(address: string | undefined): string | undefined {
   if (!address || address.length > 8_000 || !URL.canParse(address)) return undefined;
   const url = new URL(address);
-  const known = url.protocol === 'https:' && linkHosts.includes(url.hostname) && url.port === '';
+  const here = docsHosts.includes(url.hostname) || isPortalHost(url.hostname);
+  const known = url.protocol === 'https:' && here && url.port === '';
   if (!known || url.username !== '' || url.password !== '') return undefined;
   // A fragment may hold braces; encoded they cannot be taken for a template expression.
   return url.href.replace(/[{}]/g, encodeURIComponent);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knownLink, severityOf, toAlert } from '../../src/azure/alert-row.ts';
+import { safeLink } from '../../src/cards/buttons.ts';
 import { law } from '../support/some-answers.ts';
 
 describe('a row of SecurityAlert', () => {
@@ -78,6 +79,16 @@ describe('a row of SecurityAlert', () => {
   });
 
   it.each([
+    'https://portal.azure.com/#blade/x',
+    'https://ms.portal.azure.com/',
+    'https://PORTAL.azure.us/',
+    'https://security.microsoft.com/alerts/1',
+  ])('leads to %s, and so do cards', (link) => {
+    expect(knownLink(link)).toBe(new URL(link).href);
+    expect(safeLink(link)).toBe(new URL(link).href);
+  });
+
+  it.each([
     'http://portal.azure.com/x',
     'https://portal.azure.com.evil.example/x',
     'https://evilportal.azure.com.example/',
@@ -89,5 +100,6 @@ describe('a row of SecurityAlert', () => {
     '',
   ])('does not lead to %s', (link) => {
     expect(knownLink(link)).toBeUndefined();
+    expect(safeLink(link)).toBeUndefined();
   });
 });
