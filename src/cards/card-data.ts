@@ -172,6 +172,7 @@ export interface MessageData extends Common {
   lines: readonly Line[];
   details: readonly Fact[];
   ask: readonly Section[];
+  times: readonly CardTime[];
   /** The correlation id, when there is something to look up. */
   footer: string;
 }

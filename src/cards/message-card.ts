@@ -6,6 +6,7 @@ import type { Fact, FrameStyle, Section } from './card-data.ts';
 import { denialText } from './missing-words.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
+import { cardTime } from './times.ts';
 
 /** What kind of message it is; decides its sign and colour. */
 export type MessageKind = 'problem' | 'refusal' | 'question' | 'progress' | 'trouble';
@@ -20,6 +21,8 @@ export interface Message {
   /** Text to be copied and sent to somebody. */
   ask?: { heading: string; lines: readonly string[] };
   next?: readonly (NextStep & { place?: Place })[];
+  /** A moment that matters, in the reader's own time zone. */
+  time?: { label: string; at: Date };
   /** Shown as a reference that leads to the log. */
   correlationId?: string;
 }
@@ -34,7 +37,7 @@ const looks: Readonly<Record<MessageKind, { mark: string; style: FrameStyle }>> 
 
 /** A card for everything that is not an answer: errors, refusals, suggestions, progress. */
 export function messageCard(message: Message): Reply {
-  const { kind, title, lines, details = [], ask, next = [], correlationId } = message;
+  const { kind, title, lines, details = [], ask, next = [], time, correlationId } = message;
   const texts = lines
     .map((line) => plain(line, 800))
     .filter(Boolean)
@@ -48,6 +51,7 @@ export function messageCard(message: Message): Reply {
       .slice(0, 12)
       .map(({ label, value }): Fact => ({ label, value: plain(value, 400), color: 'default', meaning: '' })),
     ask: ask ? [askSection(ask)] : [],
+    times: time ? cardTime(time.label, time.at) : [],
     footer: correlationId ? `Reference: ${plain(correlationId, 80)}` : '',
     buttons: actions(
       ...next

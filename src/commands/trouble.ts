@@ -106,12 +106,19 @@ export function sorryCard(call: Call): Reply {
   });
 }
 
-/** Shown when an answer takes more than a moment; the answer replaces it. */
-export function workingCard(call: Call): Reply {
+/**
+ * Shown when an answer takes more than a moment; the answer replaces it. The time and the last sentence are for
+ * whoever looks at it after the bot has died.
+ */
+export function workingCard(call: Call, askedAt: Date): Reply {
   return messageCard({
     kind: 'progress',
     title: 'Working on it',
-    lines: [`Asking Azure for: ${call.command}. The answer will replace this message.`],
+    lines: [
+      `Asking Azure for: ${call.command}. The answer will replace this message.`,
+      'If nothing comes within half a minute, ask again; that is safe.',
+    ],
+    time: { label: 'Asked', at: askedAt },
   });
 }
 

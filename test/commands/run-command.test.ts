@@ -258,7 +258,10 @@ describe('other words', () => {
 
   it('says that it works, that it was interrupted, and why it refuses', () => {
     const call = aCall({ command: 'hubs', args: { page: 2 } });
-    expect(shown(runner.working(call))).toContain('⏳ Working on it');
+    const working = shown(runner.working(call));
+    expect(working).toContain('⏳ Working on it');
+    expect(working).toContain('If nothing comes within half a minute, ask again; that is safe.');
+    expect(working).toContain('Asked {{DATE(2026-11-23T12:00:00Z,SHORT)}} {{TIME(2026-11-23T12:00:00Z)}}');
     const interrupted = runner.interrupted(call);
     expect(shown(interrupted)).toContain('Please ask again.');
     expect(buttonsOf(interrupted)[0]).toMatchObject({

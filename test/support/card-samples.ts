@@ -129,6 +129,7 @@ export const cardSamples: CardDataByName = {
     lines,
     details: facts,
     ask: sections,
+    times,
     footer: 'Reference: 1',
     buttons,
   },
