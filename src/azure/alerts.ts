@@ -24,10 +24,15 @@ export interface AlertQuestion extends AlertFilter {
 
 /** A page of alerts with the truth about the rest. */
 export interface AlertPage {
-  /** Newest first. */
+  /** Newest first, each alert once, as the workspace with its newest row has it. */
   alerts: Alert[];
-  /** How many alerts the question has in all. */
+  /**
+   * How many alerts the question has in all. Workspaces are counted one by one, so with several of them an
+   * alert that two hold counts twice, unless this page or one before it shows it: exact on the last page, an
+   * upper bound before.
+   */
   total: number;
+  /** What `total` is made of. */
   bySeverity: Readonly<Record<Severity, number>>;
   /** Opens the same question in the portal (the first workspace's). */
   logsUrl: string;
@@ -66,10 +71,10 @@ export function createAlerts(
     return result;
   }
 
-  async function newest(question: AlertQuestion, scope: CallScope): Promise<Alert[]> {
+  async function newest(question: AlertQuestion, scope: CallScope): Promise<Merged> {
     const { workspaces, hours, limit, offset } = question;
     const end = Math.min(deepest, offset + limit);
-    if (end <= offset) return [];
+    if (end <= offset) return { alerts: [], copies: [] };
     const query = latestAlertsQuery(question, products, end);
     const lists = await Promise.all(
       workspaces.map(async (workspace) => {
@@ -77,15 +82,17 @@ export function createAlerts(
         return rows.map((row) => toAlert(row, workspace));
       }),
     );
-    return lists
-      .flat()
-      .sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())
-      .slice(offset, end);
+    const { alerts, copies } = merge(lists);
+    return { alerts: alerts.slice(offset, end), copies };
   }
 
   return {
     async latest(question, scope) {
-      const [alerts, bySeverity] = await Promise.all([newest(question, scope), counts(question, scope)]);
+      const [{ alerts, copies }, bySeverity] = await Promise.all([
+        newest(question, scope),
+        counts(question, scope),
+      ]);
+      for (const { severity } of copies) bySeverity[severity] = Math.max(0, bySeverity[severity] - 1);
       const [first] = question.workspaces;
       return {
         alerts,
@@ -105,10 +112,9 @@ export function createAlerts(
           return rows.map((row) => toAlert(row, workspace));
         }),
       );
-      const alerts = found.flat();
+      const { alerts } = merge(found);
       const exact = alerts.find((alert) => alert.id.toLowerCase() === wanted.toLowerCase());
-      const ids = new Set(alerts.map((alert) => alert.id.toLowerCase()));
-      if (!exact && ids.size > 1) {
+      if (!exact && alerts.length > 1) {
         throw new UserError('Several alerts have an id that begins like this. Please give more of the id.', {
           title: 'Which alert?',
           next: [{ title: 'Show alerts', command: 'alerts' }],
@@ -117,4 +123,25 @@ export function createAlerts(
       return exact ?? alerts[0];
     },
   };
+}
+
+interface Merged {
+  /** Newest first, each id once. */
+  alerts: Alert[];
+  /** Older rows of the same alerts, from other workspaces. */
+  copies: Alert[];
+}
+
+/** Joins the lists of several workspaces: an alert that is in two of them is one alert. */
+function merge(lists: readonly (readonly Alert[])[]): Merged {
+  const newestFirst = lists.flat().sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+  const seen = new Set<string>();
+  const isFirst = ({ id }: Alert) => {
+    const key = id.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  };
+  const { alerts = [], copies = [] } = Object.groupBy(newestFirst, (alert) =>
+    isFirst(alert) ? 'alerts' : 'copies',
+  );
+  return { alerts, copies };
 }

@@ -4,11 +4,12 @@ import type { Workspace } from '../domain/workspace.ts';
 import { alertDays, hubDataQuery } from './alerts-query.ts';
 import type { Logs } from './logs.ts';
 
-/** When a hub last had an alert and how many there were in the last 90 days. */
+/** When a hub last had an alert and about how many there were in the last 90 days. */
 export interface HubData {
   /** ARM id of the hub, lower case. */
   hubId: string;
   lastAlertAt: Date;
+  /** An estimate of the service, within a few percent; exact for small numbers. */
   alerts: number;
 }
 

@@ -52,6 +52,10 @@ describe('Log Analytics', () => {
     '{}',
     '',
   ];
+  const countColumns: [string, string][] = [
+    ['AlertSeverity', 'string'],
+    ['Alerts', 'long'],
+  ];
   const links = createPortalLinks('https://portal.azure.com', 'tenant');
   const question = { workspaces: [law], hours: 24, limit: 2, offset: 0 };
   const isCount = ({ body }: SeenRequest) => body.includes('count()');
@@ -59,15 +63,7 @@ describe('Log Analytics', () => {
   async function alerts(rows: unknown[][], counts: unknown[][] = [['High', rows.length]]) {
     const clients = await answering({
       '/query': (request: SeenRequest) =>
-        isCount(request)
-          ? table(
-              [
-                ['AlertSeverity', 'string'],
-                ['Alerts', 'long'],
-              ],
-              counts,
-            )
-          : table(alertColumns, rows),
+        isCount(request) ? table(countColumns, counts) : table(alertColumns, rows),
     });
     return createAlerts(['Defender for IoT'], { logs: createLogs(clients), links });
   }
@@ -93,11 +89,43 @@ describe('Log Analytics', () => {
     }
   });
 
+  const law2 = { ...law, id: `${law.id}-2`, name: 'law-2' };
+
+  /** Two workspaces that hold different rows. */
+  async function inTwo(first: unknown[][], second: unknown[][]) {
+    const clients = await answering({
+      '/query': (request: SeenRequest) => {
+        const rows = request.path.includes(`${law2.name}/query`) ? second : first;
+        if (!isCount(request)) return table(alertColumns, rows);
+        const counts = ['High', 'Low'].map((name) => [name, rows.filter((row) => row[3] === name).length]);
+        return table(countColumns, counts);
+      },
+    });
+    return createAlerts(['Defender for IoT'], { logs: createLogs(clients), links });
+  }
+
   it('puts the alerts of several workspaces in one order', async () => {
-    const reader = await alerts([alertRow('a', 3), alertRow('b', 1)]);
-    const page = await reader.latest({ ...question, workspaces: [law, law] }, aScope());
-    expect(page.alerts.map(({ id }) => id)).toEqual(['a', 'a']);
-    expect(page.total).toBe(4);
+    const reader = await inTwo([alertRow('a', 3), alertRow('b', 1)], [alertRow('c', 2)]);
+    const page = await reader.latest({ ...question, workspaces: [law, law2] }, aScope());
+    expect(page.alerts.map(({ id }) => id)).toEqual(['a', 'c']);
+    expect(page.total).toBe(3);
+  });
+
+  it('shows an alert that two workspaces hold once, with its newest row', async () => {
+    const old = alertRow('Shared', 1).with(3, 'Low');
+    const reader = await inTwo([old, alertRow('a', 2)], [alertRow('shared', 5)]);
+    const page = await reader.latest({ ...question, limit: 8, workspaces: [law, law2] }, aScope());
+    expect(page.alerts.map(({ id, workspaceId }) => [id, workspaceId])).toEqual([
+      ['shared', law2.id],
+      ['a', law.id],
+    ]);
+    expect(page).toMatchObject({ total: 2, bySeverity: { High: 2, Low: 0 } });
+  });
+
+  it('finds the newest row of an alert that two workspaces hold', async () => {
+    const reader = await inTwo([alertRow('12345678-aaaa', 1)], [alertRow('12345678-aaaa', 5)]);
+    expect(await reader.byId('12345678', [law, law2], aScope())).toMatchObject({ workspaceId: law2.id });
+    expect(await reader.byId('12345678-aaaa', [law, law2], aScope())).toMatchObject({ workspaceId: law2.id });
   });
 
   it('turns no page beyond the two thousandth alert', async () => {

@@ -159,6 +159,44 @@ describe('a workspace without any alert yet', () => {
   });
 });
 
+describe('rows of one moment', () => {
+  const row = (over: object) => ({
+    SystemAlertId: 'a',
+    ProviderName: 'IoTSecurity',
+    ResourceId: hubId,
+    AlertSeverity: 'High',
+    TimeGenerated: new Date('2026-11-23T11:00:00.5Z'),
+    ...over,
+  });
+  const opened = row({ Status: 'New', arrived: '2026-11-23T11:05:00Z' });
+  const closed = row({ Status: 'Resolved', arrived: '2026-11-23T11:20:00Z' });
+  const late = row({ Status: 'Dismissed', arrived: '2026-12-23T11:20:00Z' });
+  const earlier = row({
+    Status: 'InProgress',
+    TimeGenerated: new Date('2026-11-23T11:00:00.499Z'),
+    arrived: '2026-11-23T11:59:00Z',
+  });
+  const statusOf = (query: string, rows: object[]) => {
+    const ingestionTime = (one: Readonly<Record<string, unknown>>) =>
+      new Date(String(one.arrived ?? '2026-11-23T11:00:00Z'));
+    const tables = { SecurityAlert: { rows: rows.map((one) => ({ ...one })), ingestionTime } };
+    const now = new Date('2026-11-23T12:00:00Z');
+    const { columns, rows: found } = runKql(query, { schema: logAnalyticsSchema, tables, now });
+    return found.map((one) => one[columns.findIndex(({ name }) => name === 'Status')]);
+  };
+
+  it.each([
+    ['latestAlertsQuery', alertQueries.latestAlertsQuery({ hours: 24 }, products, 10)],
+    ['latestAlertsQuery of 90 days', alertQueries.latestAlertsQuery({ hours: 24 * 90 }, products, 10)],
+    ['oneAlertQuery', alertQueries.oneAlertQuery('a', products)],
+  ])('are told apart by their arrival in %s', (_, query) => {
+    expect(statusOf(query, [opened, closed, earlier])).toEqual(['Resolved']);
+    expect(statusOf(query, [earlier, closed, opened])).toEqual(['Resolved']);
+    expect(statusOf(query, [late, closed, earlier])).toEqual(['Dismissed']);
+    expect(statusOf(query, [row({ Status: 'Unknown' })])).toEqual(['Unknown']);
+  });
+});
+
 describe('the list of texts', () => {
   it('holds every query that the bot can send', () => {
     const written = [...Object.keys(alertQueries), ...Object.keys(graphQueries), 'logsProbeQuery'];
