@@ -10,7 +10,7 @@ const styles: readonly unknown[] = [
   'positive',
   'destructive',
   'heading',
-]; // prettier-ignore
+];
 const texts = ['text', 'title', 'url', 'fallbackText'];
 const lists = ['body', 'items', 'inlines', 'columns', 'actions'];
 

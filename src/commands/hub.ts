@@ -54,7 +54,7 @@ export function hub(needs: HubNeeds): Command<z.output<typeof HubArgs>> {
         gaps: inventory.gaps,
         notAsked: request.notAsked,
         notes:
-          detail instanceof AzureError ? [`size and Defender solution of this hub (${explain(detail)})`] : [],
+          detail instanceof AzureError ? [`Size and Defender solution of this hub (${explain(detail)})`] : [],
         links: {
           hub: needs.links.hub(found.id),
           connectors: needs.links.connectors(primary(request.workspaces)),

@@ -157,7 +157,8 @@ export function sentinelRequirements(
   several: boolean,
 ): Prerequisite[] {
   const results = { Valid: 'pass', Invalid: 'fail', Unknown: 'unknown' } as const;
-  const silent = answer instanceof AzureError ? explain(answer) : 'Sentinel did not say.';
+  const silent =
+    answer instanceof AzureError ? `Sentinel did not say: ${explain(answer)}` : 'Sentinel did not say.';
   const said: Requirements =
     answer instanceof AzureError ? { authorization: 'Unknown', license: 'Unknown' } : answer;
   const one = (title: string, state: keyof typeof results, cure: string): Prerequisite => {

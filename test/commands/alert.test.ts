@@ -8,7 +8,7 @@ const latest = async () => ({
   total: 0,
   bySeverity: { High: 0, Medium: 0, Low: 0, Informational: 0 },
   logsUrl: '',
-}); // prettier-ignore
+});
 const having = (found: Alert | undefined) => someCommands({ alerts: { latest, byId: async () => found } });
 
 describe('alert', () => {
@@ -58,7 +58,7 @@ describe('alert', () => {
         hubName: evil,
         remediation,
       }),
-    ).say('alert', '0f8fad5b'); // prettier-ignore
+    ).say('alert', '0f8fad5b');
     expect(JSON.stringify(answer.card).length).toBeLessThan(40_000);
     expect(JSON.stringify(answer.card)).not.toMatch(/<at|\u202e/);
     expect(shown(answer)).toContain('What to do');

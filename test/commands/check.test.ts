@@ -102,7 +102,7 @@ describe('check', () => {
     const text = shown(await someCommands({ requirements: fail, botRightsAt: fail }).say('check', 'plant-7'));
     expect(text).toContain('❔ Not certain');
     expect(text).toContain('5 of 13 checks could not be made.');
-    expect(text).toContain('Microsoft Sentinel did not answer in time.');
+    expect(text).toContain('Sentinel did not say: Microsoft Sentinel did not answer in time.');
     expect(text).toContain('Check again in some minutes');
   });
 

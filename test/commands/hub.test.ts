@@ -50,7 +50,7 @@ describe('hub', () => {
       await someCommands({ hubDetail: busy, alerts: { latest: busy, byId: busy } }).say('hub', 'plant-7'),
     );
     expect(text).toContain(
-      '⚠️ Not read: size and Defender solution of this hub (Log Analytics is busy and asks to wait 5 seconds.)',
+      '⚠️ Not read: Size and Defender solution of this hub (Log Analytics is busy and asks to wait 5 seconds.)',
     );
     expect(text).toContain('Newest alerts\nLog Analytics is busy and asks to wait 5 seconds.');
     expect(text).toContain('🟢 Defender on');

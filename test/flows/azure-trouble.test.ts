@@ -85,7 +85,7 @@ const cases: Case[] = [
     service: 'Log Analytics',
     commands: {
       hubs: { part: /data state \(Log Analytics .*⚪ Data unknown/, why: true },
-      'hub ctso-rtm-refinery': { part: /Log Analytics could not be asked just now/, why: true },
+      'hub ctso-rtm-refinery': { part: /Newest alerts Log Analytics/, why: true },
       alerts: 'trouble',
       'alerts ctso-rtm-refinery high': 'trouble',
       'alert ID': 'trouble',

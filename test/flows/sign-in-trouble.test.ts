@@ -56,7 +56,7 @@ describe('when the managed identity', () => {
     expect(ms).toBeLessThan(3_000);
     expectHelp(text);
     const status = await bot.ask('operator', 'status');
-    expect(status.text).toMatch(/✅ OK Database .*❌ Trouble Microsoft Entra ID/);
+    expect(status.text).toMatch(/❌ Trouble Microsoft Entra ID .*✅ OK Database/);
     expect(status.text).not.toMatch(internal);
   });
 
