@@ -8,6 +8,7 @@ import { UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Database } from './database.ts';
 import { createDurableFileSystem, syncPath, syncTree } from './durable-file-system.ts';
+import { giveBack } from './give-back.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { schemaName, type Tables } from './schema.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -45,9 +46,9 @@ export async function openEmbedded(dataDir: string, log: Logger, clock: Clock): 
     if (existsSync(directory)) refuseForeignVersion(directory);
     else await createCluster(directory);
     pglite = await openCluster(directory);
-    return describe(pglite, lock.release, log, clock);
+    return await describe(pglite, lock.release, log, clock);
   } catch (error) {
-    await pglite?.close();
+    await giveBack(log, async () => pglite?.close());
     lock.release();
     throw error;
   }

@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 import { UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Database } from './database.ts';
+import { giveBack } from './give-back.ts';
 import type { Queue } from './queues.ts';
 import { jobSchemaName } from './schema.ts';
 
@@ -52,7 +53,7 @@ export async function startJobEngine(
     for (const queue of queues) await settle(boss, queue);
     return { boss, stop };
   } catch (error) {
-    await stop();
+    await giveBack(log, stop);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
+import { giveBack } from './give-back.ts';
 import { createHandledActivities, type HandledActivities } from './handled-activities.ts';
 import { createHealthCheck, type StorageHealth } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -51,7 +52,7 @@ export async function openStorage({ databaseUrl, dataDir, log, clock }: StorageO
   try {
     return await assemble(database, log, clock);
   } catch (error) {
-    await database.close();
+    await giveBack(log, () => database.close());
     throw database.explain(error);
   }
 }
@@ -64,8 +65,11 @@ async function assemble(database: Database, log: Logger, clock: Clock): Promise<
   try {
     await startHousekeeping(db, { jobs, clock, log });
   } catch (error) {
-    await jobs.stopTicks();
-    await engine.stop();
+    await giveBack(
+      log,
+      () => jobs.stopTicks(),
+      () => engine.stop(),
+    );
     throw error;
   }
   log.info({ kind, version }, 'storage open');

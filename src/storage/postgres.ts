@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Database } from './database.ts';
 import { cannotReach, checkAddress, explainPostgres, refuseOldServer } from './explain-postgres.ts';
+import { giveBack } from './give-back.ts';
 import { schemaName, type Tables } from './schema.ts';
 
 /**
@@ -55,7 +56,7 @@ export async function openPostgres(databaseUrl: string, log: Logger): Promise<Da
       close: () => pool.end(),
     };
   } catch (error) {
-    await pool.end();
+    await giveBack(log, () => pool.end());
     throw explainPostgres(databaseUrl, error) ?? cannotReach(databaseUrl, error);
   }
 }

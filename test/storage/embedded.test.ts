@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs, { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -31,6 +32,14 @@ async function open(): Promise<Database> {
 async function close(database: Database): Promise<void> {
   opened.splice(opened.indexOf(database), 1);
   await database.close();
+}
+/** PGlite opens, which takes questions of its own; then the one about its version fails. */
+function failFirstQuestion(): void {
+  const { query } = PGlite.prototype;
+  vi.spyOn(PGlite.prototype, 'query').mockImplementation(function (this: PGlite, ...question) {
+    if (question[0].includes('server_version')) return Promise.reject(new Error('out of memory'));
+    return query.apply(this, question);
+  });
 }
 const reason = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -173,5 +182,23 @@ describe('opening is refused, and gives back what it took,', () => {
     const error = await reason(openEmbedded(dataDir, aLog(), systemClock));
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: expect.stringMatching(/does not open.*restore a backup/) });
+  });
+
+  it('when its first question fails, also when closing fails then', async () => {
+    await seedDataDir(dataDir);
+    failFirstQuestion();
+    expect(await reason(openEmbedded(dataDir, aLog(), systemClock))).toMatchObject({
+      message: 'out of memory',
+    });
+    vi.restoreAllMocks();
+    await close(await open());
+    failFirstQuestion();
+    const closing = vi.spyOn(PGlite.prototype, 'close').mockRejectedValueOnce(new Error('cannot close'));
+    const log = aLog();
+    expect(await reason(openEmbedded(dataDir, log, systemClock))).toMatchObject({ message: 'out of memory' });
+    expect(closing).toHaveBeenCalledTimes(1);
+    vi.restoreAllMocks();
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { error: { message: 'cannot close' } } }]);
+    await open();
   });
 });

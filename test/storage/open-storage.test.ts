@@ -1,5 +1,6 @@
+import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/shared/clock.ts';
 import { UserError } from '../../src/shared/errors.ts';
 import { openStorage, type Storage } from '../../src/storage/open-storage.ts';
@@ -54,6 +55,21 @@ describe('the storage', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: expect.stringMatching(/newer Hubwatch \(it knows 9999-future/) });
     expect(await open().catch((thrown: Error) => thrown.message)).toContain('newer Hubwatch');
+  });
+
+  it.skipIf(testServer !== undefined)('says why it refuses also when closing fails then', async () => {
+    const { close } = PGlite.prototype;
+    vi.spyOn(PGlite.prototype, 'close').mockImplementationOnce(async function (this: PGlite) {
+      await close.call(this);
+      throw new Error('cannot close');
+    });
+    const ownLog = aLog();
+    const error: unknown = await openStorage({ ...database, clock: systemClock, log: ownLog }).catch(
+      (thrown) => thrown,
+    );
+    vi.restoreAllMocks();
+    expect(error).toMatchObject({ message: expect.stringContaining('newer Hubwatch') });
+    expect(ownLog.lines).toMatchObject([{ level: 'warn', fields: { error: { message: 'cannot close' } } }]);
   });
 
   it('logs nothing alarming in all this', () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../src/shared/errors.ts';
 import { refuseOldServer } from '../../src/storage/explain-postgres.ts';
 import { openPostgres } from '../../src/storage/postgres.ts';
@@ -45,6 +46,16 @@ describe('PostgreSQL that cannot be used', () => {
     const error = await refusal(await aRefusingServer(code, message));
     expect(error.message).toMatch(/^PostgreSQL at 127\.0\.0\.1:\d+, database hubwatch: /);
     expect(error.message).toContain(words);
+  });
+
+  it('is explained also when hanging up fails', async () => {
+    const url = await aRefusingServer('28P01', 'password authentication failed');
+    const end = vi.spyOn(pg.Pool.prototype, 'end').mockImplementationOnce(() => {
+      throw new Error('cannot hang up');
+    });
+    expect((await refusal(url)).message).toContain('it refused the password');
+    expect(end).toHaveBeenCalledTimes(1);
+    end.mockRestore();
   });
 
   it('is named when nothing listens there', async () => {
