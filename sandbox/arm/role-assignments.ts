@@ -2,7 +2,7 @@ import type { Answer } from '../http/answer.ts';
 import { pageOf } from '../http/paging.ts';
 import { queryValue } from '../http/read-request.ts';
 import type { Call, Route } from '../http/route.ts';
-import { isWithin } from '../rbac/access.ts';
+import { everyone, isWithin } from '../rbac/access.ts';
 import { authorizationVersions } from './api-versions.ts';
 import { readAssignmentFilter } from './authorization-filter.ts';
 import { roleDefinitionId } from './role-definitions.ts';
@@ -86,26 +86,30 @@ function roleAssignments({ world }: Call): Listed[] {
 }
 
 function denyAssignments({ world }: Call): Listed[] {
-  return world.access.denials().map(({ id, name, scope, principalIds, actions, notActions }) => ({
-    scope,
-    principalIds,
-    json: {
-      id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/denyAssignments/${id}`,
-      type: 'Microsoft.Authorization/denyAssignments',
-      name: id,
-      properties: {
-        denyAssignmentName: name,
-        description: '',
-        permissions: [{ actions, notActions, dataActions: [], notDataActions: [] }],
-        scope,
-        doNotApplyToChildScopes: false,
-        principals: principalIds.map((principal) => ({
-          id: principal,
-          type: world.access.principals.get(principal.toLowerCase())?.kind ?? 'Unknown',
-        })),
-        excludePrincipals: [],
-        isSystemProtected: true,
+  const principal = (id: string) => ({
+    id,
+    type:
+      id === everyone ? 'SystemDefined' : (world.access.principals.get(id.toLowerCase())?.kind ?? 'Unknown'),
+  });
+  return world.access
+    .denials()
+    .map(({ id, name, scope, principalIds, actions, notActions, excludedIds }) => ({
+      scope,
+      principalIds, // assignedTo() finds a denial by those it names, so not one for everyone
+      json: {
+        id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/denyAssignments/${id}`,
+        type: 'Microsoft.Authorization/denyAssignments',
+        name: id,
+        properties: {
+          denyAssignmentName: name,
+          description: '',
+          permissions: [{ actions, notActions, dataActions: [], notDataActions: [] }],
+          scope,
+          doNotApplyToChildScopes: false,
+          principals: principalIds.map(principal),
+          excludePrincipals: (excludedIds ?? []).map(principal),
+          isSystemProtected: true,
+        },
       },
-    },
-  }));
+    }));
 }

@@ -80,6 +80,7 @@ export const portalChange = z.discriminatedUnion('do', [
     who: z.string(),
     scope: z.string(),
     actions: z.array(z.string()).min(1),
+    except: z.array(z.string()).default([]),
   }),
   z.strictObject({ do: z.literal('undeny'), name: z.string() }),
   z.strictObject({ do: z.literal('setHubState'), hub: z.string(), state: z.string() }),

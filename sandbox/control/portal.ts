@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { everyone } from '../rbac/access.ts';
 import { findRole } from '../rbac/roles.ts';
 import type { SentinelRecord, SolutionRecord } from '../world/records.ts';
 import { groupId } from '../world/story-places.ts';
@@ -19,8 +20,14 @@ export interface Portal {
   grant(who: string, role: string, scope: string, condition?: string): void;
   /** Takes a role away, at that very scope; gives how many assignments that were. */
   revoke(who: string, role: string, scope: string): number;
-  /** Makes a deny assignment. */
-  deny(denial: { name: string; who: string; scope: string; actions: readonly string[] }): void;
+  /** Makes a deny assignment, for somebody or for `everyone`; `except` are people and groups to be spared. */
+  deny(denial: {
+    name: string;
+    who: string;
+    scope: string;
+    actions: readonly string[];
+    except?: readonly string[];
+  }): void;
   undeny(name: string): number;
   /** Puts a hub into another state, for example `Transitioning`. */
   setHubState(hub: string, state: string): void;
@@ -124,12 +131,13 @@ export function createPortal(world: World): Portal {
         (one) => same(one.principalId, principal) && one.role === role && same(one.scope, at),
       );
     },
-    deny({ name, who, scope, actions }) {
+    deny({ name, who, scope, actions, except = [] }) {
       world.access.deny({
         id: randomUUID(),
         name,
         scope: findScope(world, scope),
-        principalIds: [findPrincipal(world, who).id],
+        principalIds: [who === 'everyone' ? everyone : findPrincipal(world, who).id],
+        excludedIds: except.map((one) => findPrincipal(world, one).id),
         actions,
         notActions: [],
       });

@@ -13,13 +13,19 @@ export interface RoleAssignment {
   condition?: string;
 }
 
+/** Azure's id for "all principals" in a deny assignment (Microsoft Learn: "List Azure deny assignments"). */
+export const everyone = '00000000-0000-0000-0000-000000000000';
+
 /** Actions taken away from principals at a scope and below. */
 export interface DenyAssignment extends ActionSet {
   /** GUID, the resource's name. */
   id: string;
   name: string;
   scope: string;
+  /** People and groups, or `everyone`. */
   principalIds: readonly string[];
+  /** People and groups that are spared. */
+  excludedIds?: readonly string[];
 }
 
 /** Who may do what in the tenant. */
@@ -124,9 +130,11 @@ export function createAccess(): Access {
       );
       if (!granted) return false;
       const identities = identitiesOf(principalId);
+      const names = (ids: readonly string[] = []) => ids.some((id) => identities.has(id.toLowerCase()));
       return !denials.some(
         (denial) =>
-          denial.principalIds.some((id) => identities.has(id.toLowerCase())) &&
+          (denial.principalIds.includes(everyone) || names(denial.principalIds)) &&
+          !names(denial.excludedIds) &&
           isWithin(scope, denial.scope) &&
           covers(denial, action),
       );

@@ -50,6 +50,7 @@ describe('the rights of a person', () => {
     expect(
       asked.filter((path) => path.includes(`$filter=atScope() and assignedTo('${person}')`)),
     ).toHaveLength(2);
+    expect(asked.filter((path) => /denyAssignments.*\$filter=atScope\(\)$/.test(path))).toHaveLength(1);
     expect(asked.filter((path) => path.includes('roleDefinitions'))).toHaveLength(1);
     expect(asked.filter((path) => path.includes('//'))).toEqual([]);
   });
@@ -89,6 +90,66 @@ describe('the rights of a person', () => {
     const { denials } = await createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope());
     expect(denials.map(({ name }) => name)).toEqual(['above', 'here']);
     expect(denials[0]?.permissions).toEqual([{ actions: ['*/write'], notActions: [] }]);
+  });
+
+  describe('and a denial for everybody', () => {
+    const everybody = { id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' };
+    const group = { id: '88888888-8888-4888-8888-888888888888', type: 'Group' };
+    const denial = (more: object) => ({
+      id: `${ids.group}/providers/Microsoft.Authorization/denyAssignments/d`,
+      properties: {
+        denyAssignmentName: 'stack',
+        scope: ids.group,
+        permissions: [{ actions: ['*/write'] }],
+        principals: [everybody],
+        ...more,
+      },
+    });
+    async function denialsOf(listed: unknown[], own: unknown[] = []) {
+      const clients = await answering({
+        roleAssignments: { value: [] },
+        denyAssignments: ({ path }: { path: string }) => ({
+          value: path.includes('assignedTo') ? own : listed,
+        }),
+      });
+      const { denials } = await createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope());
+      return denials.map(({ name }) => name);
+    }
+
+    it.each([
+      ['by its id', { principals: [{ id: everybody.id }] }],
+      ['by the type SystemDefined', {}],
+      ['by the type Everyone', { principals: [{ id: 'x', type: 'Everyone' }] }],
+      ['that spares a group, whose members are not known', { excludePrincipals: [group] }],
+    ])('known %s counts', async (_, more) => {
+      expect(await denialsOf([denial(more)])).toEqual(['stack']);
+    });
+
+    it.each([
+      ['that spares this person', { excludePrincipals: [group, { id: person.toUpperCase(), type: 'User' }] }],
+      ['that is for others alone', { principals: [group] }],
+      ['of a scope above that stops there', { scope: '/subscriptions/x', doNotApplyToChildScopes: true }],
+    ])('%s does not count', async (_, more) => {
+      expect(await denialsOf([denial(more)])).toEqual([]);
+    });
+
+    it('counts once when it is listed for the person as well', async () => {
+      expect(await denialsOf([denial({})], [denial({})])).toEqual(['stack']);
+    });
+  });
+
+  it('hold nothing of a role that is gone, and all of the others', async () => {
+    const gone = reader.replace(/.{12}$/, '000000000000');
+    const clients = await answering({
+      roleAssignments: {
+        value: [assignment(ids.group, { roleDefinitionId: gone }), assignment(ids.group)],
+      },
+      denyAssignments: { value: [] },
+      [`roleDefinitions/${gone.slice(-36)}`]: 404,
+      roleDefinitions: role,
+    });
+    const { grants } = await createRights(clients, aHandClock()).rightsOf(person, ids.group, aScope());
+    expect(grants.map(({ roleName }) => roleName)).toEqual(['Reader']);
   });
 
   it.each([
@@ -147,11 +208,11 @@ describe('the rights of a person', () => {
       rightsOf(person, ids.group, aScope()),
       rightsOf(person.toUpperCase(), ids.group, aScope()),
     ]);
-    expect(server.seen).toHaveLength(2);
+    expect(server.seen).toHaveLength(3);
     await rightsOf(person, law.id, aScope());
-    expect(server.seen).toHaveLength(4);
+    expect(server.seen).toHaveLength(6);
     clock.advance(60_000);
     await rightsOf(person, ids.group, aScope());
-    expect(server.seen).toHaveLength(6);
+    expect(server.seen).toHaveLength(9);
   });
 });

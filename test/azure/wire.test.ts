@@ -400,6 +400,19 @@ describe('the rights of people', () => {
     expect(await missing('stranger', law.id, hubsRead.actions)).toHaveLength(1);
   });
 
+  it('are taken by a denial for everyone, but not from whom it spares', async () => {
+    sandbox.control.portal.deny({
+      name: 'stack',
+      who: 'everyone',
+      scope: 'workspace',
+      actions: [...hubsRead.actions],
+      except: ['approver'],
+    });
+    expect(await missing('operator', law.id, hubsRead.actions)).toHaveLength(1);
+    expect(await missing('approver', law.id, hubsRead.actions)).toEqual([]);
+    sandbox.control.portal.undeny('stack');
+  });
+
   it('of the bot suffice for connectors', async () => {
     const rights = await room().botRightsAt(law.id, aScope());
     expect(missingRights(rights, ['Microsoft.SecurityInsights/dataConnectors/write'], 'x')).toEqual([]);

@@ -88,6 +88,33 @@ describe('role assignments', () => {
     ).toEqual([]);
   });
 
+  it('denies everyone but the spared, and lists that only for the scope as a whole', async () => {
+    const { person, workspace } = placesIn(sandbox);
+    const action = 'Microsoft.SecurityInsights/dataConnectors/read';
+    sandbox.control.portal.deny({
+      name: 'stack',
+      who: 'everyone',
+      scope: 'workspace',
+      actions: [action],
+      except: ['approver'],
+    });
+    const { access } = sandbox.world;
+    expect(access.allows(person('operator'), action, workspace.id)).toBe(false);
+    expect(access.allows(person('approver'), action, workspace.id)).toBe(true);
+    const namesBy = async (filter: string) => {
+      const list = await allOf(rights().denyAssignments.listForScope(workspaceId(), { filter }));
+      return list.map(({ denyAssignmentName }) => denyAssignmentName);
+    };
+    expect(await namesBy(assignedTo('operator'))).toEqual([]);
+    expect(await namesBy('atScope()')).toContain('stack');
+    const all = await allOf(rights().denyAssignments.listForScope(workspaceId(), { filter: 'atScope()' }));
+    expect(all.find(({ denyAssignmentName }) => denyAssignmentName === 'stack')).toMatchObject({
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      excludePrincipals: [{ id: person('approver'), type: 'User' }],
+    });
+    sandbox.control.portal.undeny('stack');
+  });
+
   it('pages long lists', async () => {
     sandbox.control.set({ pageSize: 2 });
     expect(await rolesAt(workspaceId())).toHaveLength(
