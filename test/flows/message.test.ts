@@ -135,13 +135,26 @@ describe('a button', () => {
   });
 
   it('works as an Action.Submit for clients that know no Action.Execute', async () => {
-    const place = aPlace('groupChat');
+    const place = aPlace('personal');
     const { message } = await bot.ask('operator', 'hubs', { place });
     const { data } = findAction(message.card, 'Next ▶');
     await bot.teams.click(bot.person('operator'), message, { type: 'Action.Submit', data });
     await bot.teams.until(() => textOf(message).includes('Page 2 of 2.'));
     expect(message.edits).toBe(1);
     expect(bot.teams.messages(place)).toHaveLength(1);
+  });
+
+  it('as an Action.Submit leaves a card alone that others see too', async () => {
+    const place = aPlace('groupChat');
+    const { message } = await bot.ask('operator', 'hubs', { place });
+    const { data } = findAction(message.card, 'Next ▶');
+    await bot.teams.click(bot.person('operator'), message, { type: 'Action.Submit', data });
+    const [list, answer] = await bot.teams.until(() => {
+      const all = bot.teams.messages(place);
+      return all[1] && textOf(all[1]).includes('Page 2 of 2.') && all;
+    });
+    expect(list?.edits).toBe(0);
+    expect(answer?.place).toEqual(place);
   });
 
   it('that was forged changes nothing and says what to do', async () => {
