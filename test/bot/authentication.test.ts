@@ -87,6 +87,16 @@ describe('a request with sign-in required', () => {
     print.mockRestore();
   });
 
+  it('is turned away when a claim was changed after signing', async () => {
+    const [head, , signature] = (await provider.token({ serviceurl: serviceUrl })).split('.');
+    const [, longer] = (await provider.token({ serviceurl: serviceUrl, exp: now() + 9_000 })).split('.');
+    const adapter = createAdapter(options(), systemClock);
+    const changed = `Bearer ${head}.${longer}.${signature}`;
+    await expect(adapter.authenticate({ channelId: 'msteams', serviceUrl }, changed)).rejects.toThrow(
+      'signature',
+    );
+  });
+
   it.each([
     '',
     'Bearer',

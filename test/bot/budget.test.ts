@@ -54,7 +54,7 @@ const advanceWhenAsked = async (clock: HandClock, ms: number) => {
   clock.advance(ms);
 };
 
-describe('a slow call', () => {
+describe('a slow answer', () => {
   it('shows a working card after 2 s and replaces it in place when it ends', async () => {
     const { teams, ada, personal, clock, ends, said, slow } = await start();
     const turn = teams.say(ada, personal, 'alerts');
@@ -190,6 +190,15 @@ describe('a slow call', () => {
     await slow();
     clock.advance(2_800);
     expect((await turn).status).toBe(200);
+  });
+
+  it('that Teams asks to hold back for a minute comes after that minute', async () => {
+    const { teams, ada, personal, clock, said } = await start();
+    teams.fault({ method: 'POST', status: 429, retryAfterSeconds: 60 });
+    expect((await teams.say(ada, personal, 'hubs')).status).toBe(200);
+    expect(teams.messages(personal)).toEqual([]);
+    await advanceWhenAsked(clock, 60_000);
+    await teams.until(said('list'));
   });
 
   it('keeps its result when the edit is throttled', async () => {
