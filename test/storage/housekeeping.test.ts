@@ -14,11 +14,13 @@ afterAll(() => storage.remove());
 
 it('forgets handled activities after a day and not before', async () => {
   await storage.empty();
-  const now = systemClock.now();
+  // The day after tomorrow, and rows of tomorrow: the storage's own housekeeping may run beside this.
+  const now = new Date(systemClock.now().getTime() + 48 * 3_600_000);
+  const justClaimed = new Date(now.getTime() - 36 * 3_600_000);
   const age = async (activityId: string, ms: number) => {
     await storage.handled.claim({ conversationId: 'a:1', activityId });
     const claimedAt = new Date(now.getTime() - ms);
-    await sql`update hubwatch.handled_activities set claimed_at = ${claimedAt} where claimed_at >= ${now}`.execute(
+    await sql`update hubwatch.handled_activities set claimed_at = ${claimedAt} where claimed_at < ${justClaimed}`.execute(
       storage.db,
     );
   };
