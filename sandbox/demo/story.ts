@@ -92,7 +92,7 @@ export const story: readonly Step[] = [
       sees('that it can be connected', /✅ Ready/),
       sees(
         'each check, for him, for the bot and by Sentinel',
-        /You .* Hubwatch's own identity .* Microsoft Sentinel/,
+        /You, Arjun Mehta .* Hubwatch's own identity .* Microsoft Sentinel/,
       ),
     ],
     never: /❌/,
