@@ -176,7 +176,6 @@ describe('the rights of a person', () => {
     ["x') or assignedTo('y", ids.group],
     ['', ids.group],
     [person, '/'],
-    [person, `/subscriptions/${ids.subscription}`],
     [person, `${ids.group}/../..`],
   ])('are not asked for principal "%s" at "%s"', async (principal, scope) => {
     const clients = await answering({});

@@ -40,8 +40,12 @@ afterAll(async () => {
 });
 
 /** A fresh room: nothing is kept in it from another test. */
-function room({ retries = 0, deadlineMs = 5000 } = {}) {
-  const clients = createClients(
+function room(options = {}) {
+  return aRoom(clientsOf(options), [law]);
+}
+
+function clientsOf({ retries = 0, deadlineMs = 5000 }) {
+  return createClients(
     {
       armUrl: sandbox.url,
       logsUrl: sandbox.url,
@@ -51,7 +55,6 @@ function room({ retries = 0, deadlineMs = 5000 } = {}) {
     },
     { log: aLog(), clock: systemClock },
   );
-  return aRoom(clients, [law]);
 }
 
 function personId(key: string): string {
@@ -440,6 +443,46 @@ describe('the probe', () => {
       ['Log Analytics', true],
       ['Azure role assignments', true],
     ]);
+  });
+
+  it.each(['roleAssignments/read', 'denyAssignments/read', 'roleDefinitions/read'])(
+    'finds trouble where every command would: the bot lacks %s',
+    async (action) => {
+      sandbox.control.portal.deny({
+        name: 'blind',
+        who: sandbox.world.bot.objectId,
+        scope: 'workspace',
+        actions: [`Microsoft.Authorization/${action}`],
+      });
+      const results = await room().probe(aScope());
+      sandbox.control.portal.undeny('blind');
+      expect(results.filter(({ ok }) => !ok)).toMatchObject([
+        {
+          service: 'Azure role assignments',
+          detail: 'Azure role assignments does not let the bot read this (AuthorizationFailed).',
+        },
+      ]);
+    },
+  );
+
+  it('tells nobody what the tenant holds', async () => {
+    const rooms = aRoom(clientsOf({}), [law, law]);
+    const results = await rooms.probe(aScope());
+    expect(results.map(({ service }) => service).slice(3)).toEqual([
+      'Microsoft Sentinel (workspace 1)',
+      'Log Analytics (workspace 1)',
+      'Azure role assignments (workspace 1)',
+      'Microsoft Sentinel (workspace 2)',
+      'Log Analytics (workspace 2)',
+      'Azure role assignments (workspace 2)',
+    ]);
+    expect(new Set(results.slice(1).map(({ detail }) => detail))).toEqual(new Set(['Answers.']));
+    expect(JSON.stringify(results)).not.toContain(law.name);
+  });
+
+  it.each([400, 404])('takes %i for an answer about a principal that nobody is', async (status) => {
+    sandbox.control.addFault({ match: 'roleAssignments.list', status });
+    expect((await room().probe(aScope())).every(({ ok }) => ok)).toBe(true);
   });
 
   it('says which one is not, in words without secrets', async () => {

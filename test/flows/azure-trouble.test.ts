@@ -112,6 +112,7 @@ const cases: Case[] = [
         'hub ctso-rtm-refinery': 'trouble',
         alerts: 'trouble',
         'alert ID': 'trouble',
+        status: { part: /❌ Trouble Azure role assignments/, why: true },
       },
     }),
   ),
