@@ -58,7 +58,8 @@ export function hubCard(view: HubView): Reply {
   });
 }
 
-function gapsOf({ notAsked, gaps, notes, alerts }: HubView): Line[] {
+function gapsOf(view: HubView): Line[] {
+  const { notAsked, gaps, alerts } = view;
   // Mostly the same workspaces as those without states: then they need no second line.
   const known = new Set(notAsked.map(({ workspace }) => workspace.id));
   const more =
@@ -67,8 +68,16 @@ function gapsOf({ notAsked, gaps, notes, alerts }: HubView): Line[] {
     ...notAskedLines(notAsked),
     ...notAskedLines(more).map(({ text }) => ({ text: `alerts of ${text}` })),
     ...gapLines(gaps),
-    ...notes.map((note): Line => ({ text: plain(note, 200) })),
+    ...notesOf(view).map((note): Line => ({ text: plain(note, 200) })),
   ];
+}
+
+function notesOf({ detail, notes }: HubView): string[] {
+  const parts = {
+    'size and state': 'Size and state of this hub',
+    'Defender solution': 'Its Defender solution',
+  };
+  return [...notes, ...(detail?.gaps ?? []).map((part) => parts[part])];
 }
 
 function stateFacts(states: readonly StateWords[]): Fact[] {
@@ -82,7 +91,7 @@ function stateFacts(states: readonly StateWords[]): Fact[] {
 }
 
 function detailFacts({ hub, detail }: HubView): Fact[] {
-  const size = detail ? `${plain(detail.sku, 20)}, ${count(detail.units, 'unit')}` : '';
+  const size = detail?.sku ? `${plain(detail.sku, 20)}, ${count(detail.units ?? 0, 'unit')}` : '';
   const state = [hub.state, detail?.provisioningState].filter(Boolean).map((word) => plain(word ?? '', 40));
   const facts: Fact[] = [
     fact('Tier', [plain(hub.tier, 40), size].filter(Boolean).join(' · '), tierMeaning(hub)),

@@ -53,6 +53,35 @@ describe('one hub', () => {
     });
   });
 
+  it('keeps its size and state where Defender may not be asked', async () => {
+    const clients = await answering({ iotSecuritySolutions: 403, IotHubs: hub });
+    expect(await createHubDetail(clients)({ id: ids.hub }, aScope())).toEqual({
+      provisioningState: 'Succeeded',
+      units: 3,
+      sku: 'S1',
+      gaps: ['Defender solution'],
+    });
+  });
+
+  it('keeps its solution where the hub itself may not be read', async () => {
+    const value = [solution('new', 'Enabled', [ids.hub])];
+    const clients = await answering({ iotSecuritySolutions: { value }, IotHubs: 403 });
+    expect(await createHubDetail(clients)({ id: ids.hub }, aScope())).toEqual({
+      solutionId: value[0]?.id,
+      solutionName: 'new',
+      solutionStatus: 'Enabled',
+      gaps: ['size and state'],
+    });
+  });
+
+  it('fails when neither can be read', async () => {
+    const clients = await answering({ iotSecuritySolutions: 403, IotHubs: 503 });
+    await expect(createHubDetail(clients)({ id: ids.hub }, aScope())).rejects.toMatchObject({
+      service: 'Azure IoT Hub',
+      kind: 'unavailable',
+    });
+  });
+
   it('that is gone is "not found"', async () => {
     const clients = await answering({ iotSecuritySolutions: { value: [] } });
     await expect(createHubDetail(clients)({ id: ids.hub }, aScope())).rejects.toMatchObject({

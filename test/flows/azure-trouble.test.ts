@@ -95,12 +95,14 @@ const cases: Case[] = [
   {
     route: 'iotHubs.get',
     service: 'Azure IoT Hub',
-    commands: { 'hub ctso-rtm-refinery': { part: /Size and Defender solution of this hub/ } },
+    commands: {
+      'hub ctso-rtm-refinery': { part: /Size and state of this hub.*Defender solution: \S+ \(enabled\)/ },
+    },
   },
   {
     route: 'iotSecuritySolutions.list',
     service: 'Microsoft Defender for IoT',
-    commands: { 'hub ctso-rtm-refinery': { part: /Size and Defender solution of this hub/ } },
+    commands: { 'hub ctso-rtm-refinery': { part: /Its Defender solution.*Tier: Standard · S\d, / } },
   },
   ...['roleAssignments.list', 'denyAssignments.list', 'roleDefinitions.get'].map(
     (route): Case => ({
