@@ -61,7 +61,8 @@ async function playStep(step: Step, players: Players): Promise<boolean> {
   const chat = players.chat(step);
   const before = fingerprint(chat.shown());
   const began = performance.now();
-  players.print(`   ${chat.person}, ${step.where}: ${await perform(step, chat)}\n`);
+  const quoted = act.kind === 'quote' ? quote(act.find, chat.shown()) : '';
+  players.print(`   ${chat.person}, ${step.where}: ${await perform(step, chat, quoted)}\n`);
 
   const giveUpAt = began + (players.patienceMs ?? usualPatienceMs);
   let answer: ShownMessage | undefined;
@@ -70,7 +71,7 @@ async function playStep(step: Step, players: Players): Promise<boolean> {
     players.signal.throwIfAborted();
     await delay(25, undefined, { signal: players.signal });
     answer = chat.shown().findLast((message) => before.get(message.id) !== JSON.stringify(message));
-    if (answer) missing = unkept(step, answer);
+    if (answer) missing = unkept(step, answer, quoted);
   }
   const took = ((performance.now() - began) / 1000).toFixed(1);
   if (answer && before.has(answer.id)) players.print('   (the message changes in place)');
@@ -83,7 +84,7 @@ async function playStep(step: Step, players: Players): Promise<boolean> {
   return missing.length === 0;
 }
 
-async function perform({ act }: Step, chat: Chat): Promise<string> {
+async function perform({ act }: Step, chat: Chat, quoted: string): Promise<string> {
   switch (act.kind) {
     case 'install':
       await chat.install();
@@ -91,6 +92,11 @@ async function perform({ act }: Step, chat: Chat): Promise<string> {
     case 'say':
       await chat.say(act.text);
       return act.text;
+    case 'quote': {
+      const text = `${act.words} ${quoted}`;
+      await chat.say(text);
+      return text;
+    }
     case 'click':
       return `(clicks “${await chat.click(act.title)}”)`;
     case 'azure':
@@ -98,16 +104,28 @@ async function perform({ act }: Step, chat: Chat): Promise<string> {
   }
 }
 
-/** The promises that the answer does not keep, in words. */
-function unkept({ promised, never }: Step, answer: ShownMessage): string[] {
-  // On one line: a promise must not depend on where a terminal breaks its lines.
-  const text = answer.card
-    ? cardToText(answer.card, { width: 1_000 }).replaceAll(/[│╭╮╰╯─\s]+/g, ' ')
-    : answer.text;
-  const missing = promised.filter((promise) => !promise.text.test(text)).map(({ words }) => words);
+/** The promises that the answer does not keep, in words. `quoted` is what the step took from an earlier answer. */
+export function unkept({ promised, never }: Step, answer: ShownMessage, quoted = ''): string[] {
+  const text = oneLine(answer);
+  const missing = promised
+    .filter((promise) => !(promise.text instanceof RegExp ? promise.text : promise.text(quoted)).test(text))
+    .map(({ words }) => words);
   if (never?.test(text)) missing.push(`nothing that fits ${never}`);
   if (/\$\{|\bundefined\b|\bNaN\b|\[object /.test(text)) missing.push('no left-over of a template');
   return missing;
+}
+
+function quote(find: RegExp, shown: readonly ShownMessage[]): string {
+  for (const message of shown.toReversed()) {
+    const found = find.exec(oneLine(message))?.[1];
+    if (found !== undefined) return found;
+  }
+  throw new Error(`No answer has anything that fits ${find}.`);
+}
+
+/** The answer's text on one line: a promise must not depend on where a terminal breaks its lines. */
+function oneLine({ card, text }: ShownMessage): string {
+  return card ? cardToText(card, { width: 1_000 }).replaceAll(/[│╭╮╰╯─\s]+/g, ' ') : text;
 }
 
 function fingerprint(messages: readonly ShownMessage[]): ReadonlyMap<string, string> {

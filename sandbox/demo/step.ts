@@ -7,6 +7,8 @@ export type Where = 'personal chat' | 'channel';
 export type Act =
   | { kind: 'install' }
   | { kind: 'say'; text: string }
+  /** Says `words` and, after them, what the first group of `find` finds in the newest answer that has it. */
+  | { kind: 'quote'; words: string; find: RegExp }
   /** Clicks the first button or row of the last answer whose title fits. */
   | { kind: 'click'; title: RegExp }
   /** Something happens in Azure; nobody sees anything yet. */
@@ -16,8 +18,8 @@ export type Act =
 export interface Promised {
   /** In words: `all twelve hubs are counted`. */
   words: string;
-  /** Looked for in the answer's text, all of it on one line. */
-  text: RegExp;
+  /** Looked for in the answer's text, all of it on one line; may depend on what was quoted. */
+  text: RegExp | ((quoted: string) => RegExp);
 }
 
 /** One step of the demo's story. */

@@ -4,10 +4,17 @@ import type { Act, Promised, Step } from './step.ts';
 
 const say = (text: string): Act => ({ kind: 'say', text });
 const click = (title: RegExp): Act => ({ kind: 'click', title });
-const sees = (words: string, text: RegExp): Promised => ({ words, text });
+const sees = (words: string, text: Promised['text']): Promised => ({ words, text });
 
 const operator = { who: 'operator', where: 'personal chat' } as const;
 const inChannel = { who: 'operator', where: 'channel' } as const;
+
+/** A command's row in help: its usage, then the sign that it can be selected. */
+const helpRow = (name: string) => new RegExp(` ${name}( [[<][^›]*)? › `);
+/** What a card says in place of what could not be read. */
+const gap = /\b(unknown|could not|not (read|asked|known)|no all-clear)\b|❔/i;
+/** An alert in a list: severity, name, hub, age. */
+const alertRow = /(🔴 High|🟠 Medium|🟡 Low) [^›]+ › ctso-[a-z]+-[a-z]+ [^›]*Updated \d+ (min|h|d|days?) ago/;
 
 /** The demo's story, in order. Later steps click on the answers of earlier ones. */
 export const story: readonly Step[] = [
@@ -22,7 +29,7 @@ export const story: readonly Step[] = [
     ...operator,
     act: say('help'),
     promised: ['hubs', 'hub', 'check', 'alerts', 'alert', 'status'].map((name) =>
-      sees(`the command ${name}`, new RegExp(`\\b${name}\\b`)),
+      sees(`the command ${name}`, helpRow(name)),
     ),
   },
   {
@@ -38,50 +45,64 @@ export const story: readonly Step[] = [
     promised: [
       sees('all hubs counted over all subscriptions', /12 hubs in 4 subscriptions/),
       sees('which page this is', /Page 1 of 2/),
-      sees('hubs connected to Sentinel', /🟢 Connected/),
-      sees('hubs that are not', /🟠 Not connected/),
+      sees(
+        'a hub that Sentinel hears',
+        /ctso-mty-assembly › [^›]* 🟢 Defender on 🟢 Connected 🟢 Last alert \d+ \w+ ago/,
+      ),
+      sees('one that it does not hear', /ctso-fld-elevators › [^›]* 🟢 Defender on 🟠 Not connected/),
+      sees('one that nobody watches', /ctso-mty-paintshop › [^›]* 🔴 Defender off 🟢 Connected/),
     ],
+    never: gap,
   },
   {
     title: 'She looks at the next page',
     ...operator,
     act: click(/Next/),
-    promised: [sees('the same message with page 2', /Page 2 of 2/), sees('the way back', /Previous/)],
+    promised: [
+      sees('the same message with page 2', /12 hubs in 4 subscriptions\. Page 2 of 2/),
+      sees('the rest of the hubs', /ctso-rtm-lab › .*ctso-rtm-tankfarm › /),
+      sees('the way back', /\[ ◀ Previous \]/),
+    ],
+    never: /ctso-fld-|ctso-mty-/,
   },
   {
     title: 'She asks for the hubs that Sentinel does not hear',
     ...operator,
     act: say('hubs not connected'),
     promised: [
-      sees('the two hubs of Field Services', /ctso-fld-elevators.*ctso-fld-windfarm/),
+      sees('the two hubs of Field Services', /ctso-fld-elevators › .*ctso-fld-windfarm › /),
       sees('that this is a part of all', /2 hubs of 12/),
     ],
-    never: /ctso-rtm-refinery/,
+    never: /ctso-(rtm|mty|pen)-|🟢 Connected/,
   },
   {
     title: 'She looks at one hub',
     ...operator,
     act: say('hub ctso-rtm-refinery'),
     promised: [
-      sees('the hub', /ctso-rtm-refinery/),
-      sees('its subscription', /Contoso Plant Rotterdam/),
-      sees('its Defender state', /Defender/),
-      sees('its last alerts', /alert/i),
+      sees('the hub and where it is', /IoT hub ctso-rtm-refinery Contoso Plant Rotterdam · rg-rtm-iot/),
+      sees('that Defender watches it', /Defender for IoT: 🟢 Defender on/),
+      sees('that Sentinel hears it', /Sentinel: 🟢 Connected/),
+      sees('when it was last heard', /Data: 🟢 Last alert \d+ \w+ ago/),
+      sees('its solution', /Defender solution: ctso-rtm-process \(enabled\)/),
+      sees('its newest alerts', new RegExp(`Newest alerts ${alertRow.source}`)),
     ],
+    never: gap,
   },
   {
     title: 'She checks what is missing to connect a hub',
     ...operator,
     act: say('check ctso-fld-windfarm'),
     promised: [
-      sees('the verdict first', /❌ Not ready/),
-      sees('the action that she lacks', /Microsoft\.\w+\/\S*write/i),
+      sees('the verdict first', /^\W*Can this hub be connected\? ┃ ❌ Not ready/),
+      sees('the action that she lacks', /Missing: Microsoft\.SecurityInsights\/dataConnectors\/write/),
       sees('the role to ask for', /role to ask for: Microsoft Sentinel Contributor/i),
       sees(
         'words for an administrator, with her object id',
-        /Please give Olivia Bakker \(object id 41af23fd-/,
+        /Please give Olivia Bakker \(object id 41af23fd-6ad2-4959-a47d-4b61bfb414c3\) the role/,
       ),
     ],
+    never: gap,
   },
   {
     title: 'Arjun, the security administrator, checks the same hub',
@@ -89,35 +110,58 @@ export const story: readonly Step[] = [
     where: 'personal chat',
     act: say('check ctso-fld-windfarm'),
     promised: [
-      sees('that it can be connected', /✅ Ready/),
+      sees('that it can be connected', /^\W*Can this hub be connected\? ┃ ✅ Ready/),
       sees(
         'each check, for him, for the bot and by Sentinel',
-        /You, Arjun Mehta .* Hubwatch's own identity .* Microsoft Sentinel/,
+        /You, Arjun Mehta .*✅ OK .*Hubwatch's own identity .*✅ OK .*Microsoft Sentinel ✅ OK/,
       ),
     ],
-    never: /❌/,
+    never: /❌|❔|could not/,
   },
   {
     title: 'Olivia asks for the newest alerts',
     ...operator,
     act: say('alerts'),
     promised: [
-      sees('how many there are', /\d+ alerts in the last (24 hours|day)/),
-      sees('their severities in words', /High|Medium|Low/),
+      sees('how many there are', /[1-9]\d* alerts in the last 24 hours/),
+      sees('how many of each severity, in words', /🔴 High: \d+ 🟠 Medium: \d+ 🟡 Low: \d+/),
+      sees('the alerts', alertRow),
       sees('the way into Logs', /\[ Open in Logs ↗ \]/),
     ],
+    never: gap,
   },
   {
     title: 'She opens the first one',
     ...operator,
     act: click(/^Open alert/),
-    promised: [sees('which hub it is about', /ctso-/), sees('what to do about it', /(steps|do|remed)/i)],
+    promised: [
+      sees('which hub it is about', /Hub: ctso-[a-z]+-[a-z]+/),
+      sees('what happened', /What happened [A-Z]\w+ /),
+      sees('what to do about it', /What to do 1\. \w+/),
+      sees('the way to the alert in Azure', /\[ Open alert ↗ \]/),
+    ],
+    never: gap,
+  },
+  {
+    title: 'She asks for it by its id, as a colleague would who was told of it',
+    ...operator,
+    act: { kind: 'quote', words: 'alert', find: /Alert id: ([0-9a-f]{8}-[0-9a-f-]{27})/ },
+    promised: [
+      sees('that very alert', (id) => new RegExp(`Alert id: ${id}`)),
+      sees('which hub it is about', /Hub: ctso-[a-z]+-[a-z]+/),
+      sees('what to do about it', /What to do 1\. \w+/),
+    ],
+    never: gap,
   },
   {
     title: 'She asks in the channel, with a mention',
     ...inChannel,
     act: say('alerts high 7d'),
-    promised: [sees('only what was asked for', /of severity High in the last 7 days/)],
+    promised: [
+      sees('only what was asked for', /[1-9]\d* alerts of severity High in the last 7 days/),
+      sees('the alerts', alertRow),
+    ],
+    never: /🟠 Medium|🟡 Low|no all-clear/,
   },
   {
     title: 'Log Analytics goes down',
@@ -133,12 +177,12 @@ export const story: readonly Step[] = [
     ...operator,
     act: say('alerts'),
     promised: [
-      sees('what is down', /Log Analytics/),
-      sees('what to do', /try again/i),
-      sees('a reference that leads to the log', /Reference: \S{8}/),
+      sees('what is down', /❌ Log Analytics could not be used/),
+      sees('what to do', /Please try again in a minute/),
+      sees('a reference that leads to the log', /Reference: [0-9a-f]{8}-[0-9a-f-]{27}/),
       sees('a button to try again', /\[ Try again \]/),
     ],
-    never: /stack|TypeError|503|node:/,
+    never: /stack|TypeError|503|node:|alerts in the last/,
   },
   {
     title: 'Log Analytics comes back',
@@ -150,7 +194,11 @@ export const story: readonly Step[] = [
     title: 'She tries again with the button',
     ...operator,
     act: click(/^Try again$/),
-    promised: [sees('the alerts', /\d+ alerts in the last/)],
+    promised: [
+      sees('how many there are', /[1-9]\d* alerts in the last 24 hours/),
+      sees('the alerts', alertRow),
+    ],
+    never: gap,
   },
   {
     title: 'Stan, who has no Azure roles, asks for alerts',
@@ -158,10 +206,14 @@ export const story: readonly Step[] = [
     where: 'personal chat',
     act: say('alerts'),
     promised: [
-      sees('the missing action', /Microsoft\.OperationalInsights\/workspaces\/query/),
-      sees('the role to ask for', /Microsoft Sentinel Reader/),
-      sees('words for an administrator', /Please give Stan Fletcher/),
+      sees('that he lacks a right', /⛔ You lack a right for this/),
+      sees('the missing action', /Missing actions: Microsoft\.OperationalInsights\/workspaces\/query/),
+      sees('the role to ask for', /Role to ask for: Microsoft Sentinel Reader/),
+      sees(
+        'words for an administrator, with his object id',
+        /Please give Stan Fletcher \(object id bae34b30-69f7-4303-a53f-9be9955f77d4\) the role Microsoft Sentinel Reader/,
+      ),
     ],
-    never: /alerts in the last/,
+    never: /alerts in the last|ctso-/,
   },
 ];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Chat, playStory, type ShownMessage } from '../../../sandbox/demo/play.ts';
+import { type Chat, playStory, type ShownMessage, unkept } from '../../../sandbox/demo/play.ts';
 import type { Step } from '../../../sandbox/demo/step.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 
@@ -96,6 +96,22 @@ describe('the player of the demo', () => {
     const bad = await play([step({}), clicking(/^Nowhere$/)], ['12 hubs']);
     expect(bad.failed).toBe('click');
     expect(bad.lines).toContain('✗ nothing to click');
+  });
+
+  it('quotes what an answer said, and fails when no answer said it', async () => {
+    const quoting = (find: RegExp) => step({ act: { kind: 'quote', words: 'alert', find } });
+    const good = await play([step({}), quoting(/(\d+) hubs/)], ['12 hubs']);
+    expect(good.done).toEqual(['hubs', 'alert 12']);
+    const bad = await play([step({}), quoting(/id (\w+)/)], ['12 hubs']);
+    expect(bad.done).toEqual(['hubs']);
+    expect(bad.lines).toContain('✗ No answer has anything that fits');
+  });
+
+  it('can promise what was quoted', () => {
+    const promised = [{ words: 'that alert', text: (id: string) => new RegExp(`id ${id}`) }];
+    const shown = { id: '1', text: 'Alert id 12', card: undefined };
+    expect(unkept(step({ promised }), shown, '12')).toEqual([]);
+    expect(unkept(step({ promised }), shown, '13')).toEqual(['that alert']);
   });
 
   it('lets things happen in Azure', async () => {
