@@ -30,15 +30,16 @@ describe('the plant story', () => {
   it('lets alerts flow from the hubs that are protected and connected alone', () => {
     const [workspace = ''] = [...world.workspaces.keys()];
     const flowing = world.hubs.all().filter(({ id }) => world.flowsSince(workspace, id) !== undefined);
-    expect(flowing.map(({ name }) => name)).not.toEqual(
-      expect.arrayContaining([
-        'ctso-rtm-lab',
-        'ctso-mty-paintshop',
-        'ctso-fld-elevators',
-        'ctso-fld-windfarm',
-      ]),
-    );
-    expect(flowing).toHaveLength(8);
+    expect(flowing.map(({ name }) => name).sort()).toEqual([
+      'ctso-mty-assembly',
+      'ctso-mty-warehouse',
+      'ctso-pen-testlab',
+      'ctso-pen-utilities',
+      'ctso-pen-waferfab',
+      'ctso-rtm-packaging',
+      'ctso-rtm-refinery',
+      'ctso-rtm-tankfarm',
+    ]);
   });
 
   it('is refused when it contradicts itself', () => {
@@ -95,28 +96,31 @@ describe('alerts', () => {
 });
 
 describe('a large tenant', () => {
-  it('has 5,000 hubs in 800 subscriptions, 3,000 of them protected, and is built within seconds', () => {
-    const start = performance.now();
+  it('has 5,000 hubs in 800 subscriptions, 3,000 of them protected', () => {
     const story = largeStory();
     const world = buildWorld(story, 1);
     expect(world.hubs.all()).toHaveLength(5_000);
     expect(world.subscriptions.size).toBe(801);
     expect(story.solutions.flatMap(({ hubs }) => hubs)).toHaveLength(3_000);
     expect(story.solutions.some(({ hubs }) => hubs.length > 1)).toBe(true);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 
 describe('a storm', () => {
-  it('of 10,000 alerts over 3,000 hubs is there within seconds', () => {
+  it('of 10,000 alerts is there at once, an equal share from each hub that is protected and connected', () => {
     const world = buildWorld(largeStory(), 1);
     const [workspace = ''] = [...world.workspaces.keys()];
     const before = world.alerts.rows(workspace).length;
-    const start = performance.now();
     const ids = createAlertOrders(world).storm({ count: 10_000 });
     expect(new Set(ids).size).toBe(10_000);
-    expect(world.alerts.rows(workspace)).toHaveLength(before + 10_000);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    const rows = world.alerts.rows(workspace);
+    expect(rows).toHaveLength(before + 10_000);
+    const hubs = rows.slice(before).map(({ ResourceId }) => String(ResourceId).toLowerCase());
+    const shares = [...Map.groupBy(hubs, (hub) => hub).values()].map(({ length }) => length);
+    const flowing = world.hubs.all().filter(({ id }) => world.flowsSince(workspace, id) !== undefined);
+    expect(flowing.length).toBeGreaterThan(1_500);
+    expect(shares).toHaveLength(flowing.length);
+    expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
   });
 });
 
