@@ -106,7 +106,7 @@ function createAzure(config: Config, log: Logger, clock: Clock) {
   const links = createPortalLinks(cloudOf(options.armUrl, options.logsUrl).portal, tenantId);
   const botRights = createBotRights(clients);
   const source = createGraphSource(graph);
-  const secondSource = createSubscriptionSource(clients);
+  const secondSource = createSubscriptionSource(clients, clock);
   const hubData = createHubData(products, logs);
   return {
     clients,

@@ -17,12 +17,12 @@ const monitorSeconds = 5;
 const maintenanceSeconds = 3_600;
 
 /** Milliseconds that running jobs get to end when the process stops. */
-const graceMs = 10_000;
+const graceMs = 4_000;
 
 /** A started job engine. */
 export interface JobEngine {
   boss: PgBoss;
-  /** Lets running jobs end (10 s at the most) and stops. What did not end is retried elsewhere. */
+  /** Lets running jobs end (4 s at the most) and stops. What did not end is retried elsewhere. */
   stop(): Promise<void>;
 }
 

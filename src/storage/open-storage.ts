@@ -37,7 +37,7 @@ export interface Storage {
   readonly jobs: Jobs;
   /** Does the database answer? Never throws. */
   health(): Promise<StorageHealth>;
-  /** Lets running jobs end (10 s at the most) and gives everything back. Calling it again is harmless. */
+  /** Lets running jobs end (4 s at the most) and gives everything back. Calling it again is harmless. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
-import type { CallScope } from '../../src/domain/call-scope.ts';
 import { type Clients, type ClientsNeeds, createClients } from '../../src/azure/clients.ts';
 import type { TransportOptions } from '../../src/azure/transport.ts';
+import type { CallScope } from '../../src/domain/call-scope.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { aLog } from './a-log.ts';
 
