@@ -3,6 +3,7 @@ import type { AlertMoment, AlertRow, AlertSeed, DueRow } from './alert-rows.ts';
 import { alertRow, ingestionDelay, momentsOf } from './alert-rows.ts';
 import type { AlertSource, AlertWishes } from './alert-source.ts';
 import { advance, drawAlert } from './alert-source.ts';
+import { arrivalsOf, arrivesReversed } from './arrivals.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorkspaceRecord } from './records.ts';
 
@@ -19,7 +20,7 @@ export interface AlertOrder extends AlertWishes {
 
 /** The SecurityAlert tables of the world, filled lazily: reading them first lets everything due arrive. */
 export interface AlertFeed {
-  /** Rows of a workspace that have arrived, in order of arrival. */
+  /** Rows of a workspace that have arrived, in order of arrival; not always that of what happened. */
   rows(workspaceId: string): readonly AlertRow[];
   /** When a row arrived. Throws RangeError for a row that is not from here. */
   ingestedAt(row: AlertRow): Date;
@@ -29,7 +30,10 @@ export interface AlertFeed {
   begin(sourceId: string): void;
   /** Makes an alert now; gives its `SystemAlertId`. Throws RangeError when the source is unknown or does not flow. */
   add(order: AlertOrder): string;
-  /** Adds a row with another status or severity. Throws RangeError for an unknown alert. */
+  /**
+   * Adds a row with another status or severity. Throws RangeError for an unknown alert and for one whose source
+   * does not flow any more.
+   */
   change(alertId: string, to: { status?: AlertMoment['status']; severity?: Severity }): void;
   addSource(source: AlertSource): void;
 }
@@ -45,6 +49,8 @@ interface FeedNeeds {
 
 /** Data is there about 15 minutes after connecting (Microsoft Learn: "Connect Defender for IoT to Sentinel"). */
 const firstDataMs = 15 * 60_000;
+
+const noFlow = 'No alerts flow: Defender is off or the subscription is not connected.';
 
 /** Makes empty tables. */
 export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNeeds): AlertFeed {
@@ -70,7 +76,6 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
       });
     }
   };
-  /** Rows of one alert arrive in their order, however late one of them is. */
   const planLife = (
     seed: AlertSeed,
     moments: readonly AlertMoment[],
@@ -78,13 +83,10 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
     into: readonly WorkspaceRecord[],
     firstArrival?: Date,
   ) => {
-    let earliest = 0;
-    for (const moment of moments) {
-      const usual = moment.at.getTime() + clock.delay(ingestionDelay(random));
-      const asked = moment === moments[0] ? firstArrival?.getTime() : undefined;
-      earliest = Math.max(earliest, asked ?? usual);
-      plan(seed, moment, new Date(earliest), into);
-    }
+    const usual = moments.map(({ at }) => at.getTime() + clock.delay(ingestionDelay(random)));
+    if (firstArrival) usual[0] = firstArrival.getTime();
+    const times = arrivalsOf(usual, firstArrival === undefined && arrivesReversed(seed), clock);
+    for (const [index, moment] of moments.entries()) plan(seed, moment, new Date(times[index] ?? 0), into);
   };
   const raise = (source: AlertSource, until: number) => {
     while (source.nextAt <= until) {
@@ -142,8 +144,7 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
       if (!source) throw new RangeError('Unknown hub.');
       const now = clock.now();
       const into = flowsInto(source, now.getTime());
-      if (into.length === 0)
-        throw new RangeError('No alerts flow: Defender is off or the subscription is not connected.');
+      if (into.length === 0) throw new RangeError(noFlow);
       const seed = drawAlert(source, order.at ?? now, order);
       const first = { at: seed.firstSeen, lastSeen: seed.firstSeen, status: 'New', isNew: true } as const;
       const moments: AlertMoment[] = order.withLife
@@ -160,7 +161,10 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
       const now = clock.now();
       const latest = alert?.moments.findLast(({ at }) => at <= now) ?? alert?.moments[0];
       if (!alert || !source || !latest) throw new RangeError('Unknown alert.');
-      pending = pending.filter((due) => due.alertId !== alertId);
+      const into = flowsInto(source, now.getTime());
+      if (into.length === 0) throw new RangeError(noFlow);
+      // What was going to happen to it does not happen. What has happened and is only late still arrives.
+      pending = pending.filter(({ alertId: id, row }) => id !== alertId || !isAfter(row, now));
       const moment: AlertMoment = {
         at: now,
         lastSeen: latest.lastSeen,
@@ -169,8 +173,12 @@ export function createAlertFeed({ clock, workspaces, since, onNewAlert }: FeedNe
         isNew: false,
       };
       alert.moments = [...alert.moments.filter(({ at }) => at <= now), moment];
-      plan(alert.seed, moment, now, flowsInto(source, now.getTime()));
+      plan(alert.seed, moment, now, into);
     },
     addSource: (source) => void sources.set(source.id.toLowerCase(), source),
   };
+}
+
+function isAfter({ TimeGenerated }: AlertRow, moment: Date): boolean {
+  return TimeGenerated instanceof Date && TimeGenerated > moment;
 }

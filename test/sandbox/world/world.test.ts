@@ -51,50 +51,6 @@ describe('the plant story', () => {
   });
 });
 
-describe('alerts', () => {
-  const idsOf = () => {
-    const world = buildWorld(loadStory('plant'), 1);
-    const [workspace = ''] = [...world.workspaces.keys()];
-    return new Set(world.alerts.rows(workspace).map(({ SystemAlertId }) => SystemAlertId));
-  };
-
-  it('are the same in every run', () => {
-    expect(idsOf()).toEqual(idsOf());
-  });
-
-  it('arrive in order, after they were generated, an alert’s own rows one after the other', () => {
-    const world = buildWorld(loadStory('plant'), 1);
-    const [workspace = ''] = [...world.workspaces.keys()];
-    const rows = world.alerts.rows(workspace);
-    const arrivals = rows.map((row) => world.alerts.ingestedAt(row).getTime());
-    expect(arrivals).toEqual(arrivals.toSorted((a, b) => a - b));
-    const seen = new Set<unknown>();
-    for (const row of rows) {
-      const isNew = String(row.ExtendedProperties).includes('"isNew":"True"');
-      expect(isNew).toBe(!seen.has(row.SystemAlertId));
-      seen.add(row.SystemAlertId);
-    }
-  });
-
-  it('some come hours late, some are opened again', () => {
-    const world = buildWorld({ ...loadStory('plant'), historyDays: 30 }, 1);
-    const [workspace = ''] = [...world.workspaces.keys()];
-    const rows = world.alerts.rows(workspace);
-    const late = rows.filter(
-      (row) =>
-        row.TimeGenerated instanceof Date &&
-        world.alerts.ingestedAt(row).getTime() - row.TimeGenerated.getTime() > 3_600_000,
-    );
-    expect(late.length).toBeGreaterThan(5);
-    const byAlert = Map.groupBy(rows, ({ SystemAlertId }) => SystemAlertId);
-    const reopened = [...byAlert.values()].filter((mine) => {
-      const closed = mine.findIndex(({ Status }) => Status === 'Resolved');
-      return closed >= 0 && mine.slice(closed).some(({ Status }) => Status === 'New');
-    });
-    expect(reopened.length).toBeGreaterThan(1);
-  });
-});
-
 describe('a large tenant', () => {
   it('has 5,000 hubs in 800 subscriptions, 3,000 of them protected', () => {
     const story = largeStory();
