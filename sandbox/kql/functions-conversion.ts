@@ -11,8 +11,8 @@ export const conversionFunctions: Readonly<Record<string, ScalarFunction>> = {
     const one = argument(call, 0);
     return lift('string', one, (value) => toText(value, one.type));
   },
-  toint: (call) => convert(call, 'int', toWhole(-(2 ** 31), 2 ** 31 - 1)),
-  tolong: (call) => convert(call, 'long', toWhole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  toint: (call) => convert(call, 'int', toWhole(32n)),
+  tolong: (call) => convert(call, 'long', toWhole(64n)),
   todouble: (call) => convert(call, 'real', toReal),
   toreal: (call) => convert(call, 'real', toReal),
   tobool: (call) => convert(call, 'bool', toBool),
@@ -42,13 +42,28 @@ function convertTime(call: Call, type: KqlType, apply: (text: string) => Value):
   });
 }
 
-function toWhole(low: number, high: number): (value: Value) => Value {
-  const inRange = (value: number) => (value >= low && value <= high ? Math.trunc(value) + 0 : null);
+/** Digits of the largest number of 64 bits. */
+const longestWhole = 19;
+
+/** To a whole number of so many bits. Throws for one that the type holds but this runner does not. */
+function toWhole(bits: bigint): (value: Value) => Value {
+  const [low, high] = [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
+  const inRange = (whole: bigint): Value => {
+    if (whole < low || whole > high) return null;
+    const value = Number(whole);
+    if (!Number.isSafeInteger(value)) throw unsupported(`the whole number ${whole}, beyond 2^53`);
+    return value;
+  };
   return (value) => {
     if (typeof value === 'boolean') return value ? 1 : 0;
-    if (typeof value === 'number') return inRange(value);
+    if (typeof value === 'number') return Number.isFinite(value) ? inRange(BigInt(Math.trunc(value))) : null;
     if (typeof value !== 'string') return null;
-    if (/^\s*[+-]?\d+\s*$/.test(value)) return inRange(Number(value));
+    const digits = /^\s*([+-]?)0*(\d+)\s*$/.exec(value);
+    if (digits) {
+      const [, sign, size = ''] = digits;
+      if (size.length > longestWhole) return null;
+      return inRange(sign === '-' ? -BigInt(size) : BigInt(size));
+    }
     if (/^\s*[+-]?(0x|[\d.])/i.test(value))
       throw unsupported(`the text ${value.slice(0, 40)} as a whole number`);
     return null;
