@@ -54,7 +54,8 @@ async function serve(
   response: ServerResponse,
   needs: ConnectorServerNeeds,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://connector');
+  // Put together as text: a path that begins with `//` would be read as a host otherwise.
+  const url = new URL(`http://connector${request.url ?? '/'}`);
   const method = request.method ?? 'GET';
   const text = await readText(request);
   const body = parse(text);

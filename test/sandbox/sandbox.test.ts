@@ -86,6 +86,28 @@ describe('what every route checks', () => {
     });
   });
 
+  it.each(['//subscriptions', '///subscriptions', '/subscriptions//'])(
+    'reads %s as Resource Manager does, as one slash',
+    async (path) => {
+      const answer = await ask(`${path}?api-version=2022-12-01`, arm());
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({ value: expect.any(Array) });
+    },
+  );
+
+  it('finds a scope that an SDK sends with two slashes in front', async () => {
+    const { bot, workspace, person } = placesIn(sandbox);
+    const client = sandboxClients(sandbox, bot).rights(workspace.subscriptionId);
+    const scope = `/subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}`;
+    const filter = `atScope() and assignedTo('${person('approver')}')`;
+    const found = await allOf(client.roleAssignments.listForScope(scope, { filter }));
+    expect(sandbox.requests.at(-1)).toMatchObject({
+      path: expect.stringMatching(/^\/\/subscriptions\//),
+      status: 200,
+    });
+    expect(found.map(({ principalId }) => principalId)).toEqual([person('approver')]);
+  });
+
   it('asks for an api-version that the provider knows', async () => {
     const code = (name: string) => ({
       status: 400,

@@ -128,6 +128,15 @@ describe('what the bot sends', () => {
     expect(JSON.stringify(body)).toContain('/history');
   });
 
+  it.each(['//teams/v3/conversations', '//'])('to %s is not taken for another address', async (path) => {
+    const response = await fetch(`${new URL(teams.serviceUrl).origin}${path}`, {
+      method: 'POST',
+      body: JSON.stringify({ isGroup: false, members: [{ id: ada.teamsUserId }], tenantId }),
+    });
+    expect(response.status).toBe(501);
+    expect(teams.calls.at(-1)).toMatchObject({ path });
+  });
+
   it('meets the faults that were set, in order, and is recorded with its time', async () => {
     teams.fault({ method: 'POST', status: 429, retryAfterSeconds: 2 });
     expect((await call('GET', at(personal, '/members'))).status).toBe(200);
