@@ -14,10 +14,10 @@ afterEach(async () => {
 });
 
 /** Sends one message to a Bot Connector that answers like this. */
-async function sendTo(answer: (response: ServerResponse) => void) {
+async function sendTo(answer: (response: ServerResponse) => void, connectorTimeoutMs = 10_000) {
   const server = await startWebServer((_, response) => answer(response));
   servers.push(server);
-  const adapter = createAdapter({ auth: 'off', connectorTimeoutMs: 150 }, systemClock);
+  const adapter = createAdapter({ auth: 'off', connectorTimeoutMs }, systemClock);
   const send = createSend({ adapter, log: aLog() });
   const conversation = aConversation({ serviceUrl: `${server.url}/` });
   return { server, send, conversation, result: await send.message(conversation, aReply('hello')) };
@@ -68,11 +68,16 @@ describe('one attempt to send', () => {
       { kind: 'refused', why: '302 no code' },
     ],
     ['a cut connection', (r: ServerResponse) => r.destroy(), { kind: 'failed', unknown: true }],
-    ['silence', () => {}, { kind: 'failed', unknown: true }],
   ])('that meets %s says so, and is not repeated', async (_, answer, expected) => {
     const { server, result } = await sendTo(answer);
     expect(result).toEqual(expected);
     expect(server.seen).toHaveLength(1);
+  });
+
+  it('that meets silence ends, and is not repeated', async () => {
+    const { server, result } = await sendTo(() => {}, 300);
+    expect(result).toEqual({ kind: 'failed', unknown: true });
+    expect(server.seen.length).toBeLessThanOrEqual(1);
   });
 
   it('that reaches nobody is known not to have been delivered', async () => {

@@ -260,10 +260,8 @@ describe('start and stop', () => {
       'POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
     );
     await inside;
-    const startedAt = performance.now();
     await server.stop();
     await server.stop();
     expect(await answer).toBe('');
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });
