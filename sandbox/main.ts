@@ -60,7 +60,7 @@ Ready after ${seconds.toFixed(1)} s. Open in a browser:
 
 ${addresses.join('\n')}
 
-Say in the personal chat, or with @Hubwatch in the group chat and the channels:
+Say in the personal chat; in the group chat and the channels type @ and pick Hubwatch from the list first:
 
   hubs               every hub, with Defender and connection state
   hubs not connected

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createApp } from './app.ts';
 import { loadConfig, type Problem } from './config/config.ts';
-import { createLogger } from './telemetry/logger.ts';
+import { createLogger, mask } from './telemetry/logger.ts';
 
 // Starts and stops the process: environment -> config -> app, signals, exit code. Nothing else.
 
@@ -32,6 +32,9 @@ async function run(config: Parameters<typeof createApp>[0]): Promise<void> {
   try {
     await app.start();
   } catch (error) {
+    // Once more in plain words: the log line with its stack is for later.
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Hubwatch cannot start. ${mask(why)}\n`);
     fail(error, 'could not start');
   }
 }

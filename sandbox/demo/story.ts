@@ -94,7 +94,7 @@ export const story: readonly Step[] = [
     ...operator,
     act: say('check ctso-fld-windfarm'),
     promised: [
-      sees('the verdict first', /^\W*Can this hub be connected\? ┃ ❌ Not ready/),
+      sees('the verdict first', /^\W*Prerequisites for connecting ┃ ❌ Not ready/),
       sees('the action that she lacks', /Missing: Microsoft\.SecurityInsights\/dataConnectors\/write/),
       sees('the role to ask for', /role to ask for: Microsoft Sentinel Contributor/i),
       sees(
@@ -110,7 +110,7 @@ export const story: readonly Step[] = [
     where: 'personal chat',
     act: say('check ctso-fld-windfarm'),
     promised: [
-      sees('that it can be connected', /^\W*Can this hub be connected\? ┃ ✅ Ready/),
+      sees('that it can be connected', /^\W*Prerequisites for connecting ┃ ✅ Ready/),
       sees(
         'each check, for him, for the bot and by Sentinel',
         /You, Arjun Mehta .*✅ OK .*Hubwatch's own identity .*✅ OK .*Microsoft Sentinel ✅ OK/,

@@ -86,8 +86,9 @@ function buttonsOf({ page, pages, args, hours, severities: asked, logsUrl }: Ale
   const at = (title: string, more: Record<string, unknown>) =>
     button(title, 'alerts', { ...args, ...more }, { place: 'card' });
   return actions(
-    page > 1 ? at('◀ Previous', { page: page - 1 }) : undefined,
+    // First, so that it stays under the mouse of somebody who pages on.
     page < pages ? at('Next ▶', { page: page + 1 }) : undefined,
+    page > 1 ? at('◀ Previous', { page: page - 1 }) : undefined,
     hours === 168 ? at('Last 24 hours', { hours: 24 }) : at('Last 7 days', { hours: 168 }),
     asked.length > 0 ? at('All severities', { severities: [] }) : at('High only', { severities: ['High'] }),
     at('Refresh', { page }),

@@ -88,8 +88,9 @@ function buttonsOf({ page, pages, args, filter, total }: HubsPage): CardAction[]
   const here = { place: 'card' } as const;
   const at = (title: string, more: Record<string, unknown>) => button(title, 'hubs', more, here);
   return actions(
-    page > 1 ? at('◀ Previous', { ...args, page: page - 1 }) : undefined,
+    // First, so that it stays under the mouse of somebody who pages on.
     page < pages ? at('Next ▶', { ...args, page: page + 1 }) : undefined,
+    page > 1 ? at('◀ Previous', { ...args, page: page - 1 }) : undefined,
     filter ? at('All hubs', {}) : undefined,
     total > 0 && !('connection' in args)
       ? at('Not connected', { ...args, connection: 'not connected' })

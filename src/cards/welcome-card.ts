@@ -5,7 +5,10 @@ import { reply } from './render.ts';
 
 /** Greets once after the install, and answers `hi`: what the bot is for and how to begin. */
 export function welcomeCard(kind: ConversationKind): Reply {
-  const example = kind === 'personal' ? 'hubs not connected' : '@Hubwatch hubs not connected';
+  const example =
+    kind === 'personal'
+      ? 'For example: hubs not connected'
+      : 'Type @, pick Hubwatch from the list, then for example: hubs not connected';
   return reply('welcome', {
     summary:
       'Hubwatch shows your IoT hubs, their Defender for IoT alerts, and what keeps them out of Microsoft Sentinel.',
@@ -21,7 +24,7 @@ export function welcomeCard(kind: ConversationKind): Reply {
         heading: 'To begin',
         lines: [
           { text: 'Select a button below, or type a command. Help lists them all.' },
-          { text: `For example: ${example}` },
+          { text: example },
         ],
       },
     ],

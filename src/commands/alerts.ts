@@ -78,6 +78,7 @@ export function alerts(needs: {
       'newest alerts',
       'recent alerts',
       'show me alerts',
+      'show me the alerts',
       'alerts list',
     ],
     usage: 'alerts [hub] [severity] [24h|7d]',

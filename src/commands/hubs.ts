@@ -29,6 +29,8 @@ export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output
       'iot hubs',
       'show iot hubs',
       'list iot hubs',
+      'show me hubs',
+      'show me the hubs',
       'show all hubs',
       'list all hubs',
     ],

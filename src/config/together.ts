@@ -26,7 +26,8 @@ function checkRegistration(given: Readonly<Record<string, unknown>>): Problem[] 
       cure: 'Remove it, or set MicrosoftAppType=SingleTenant.',
     });
   }
-  if (given.MicrosoftAppType && !isMsi && !given.MicrosoftAppPassword) {
+  const isSingleTenant = String(given.MicrosoftAppType).toLowerCase() === 'singletenant';
+  if (isSingleTenant && !given.MicrosoftAppPassword) {
     problems.push(
       missing('MicrosoftAppPassword', 'Set it to a client secret of the bot’s app registration.'),
     );

@@ -12,7 +12,7 @@ describe('check', () => {
   it('says "ready" first when everything is there', async () => {
     const answer = await someCommands().say('check', 'plant-7');
     expect(shown(answer).split('\n').slice(0, 3)).toEqual([
-      'Can this hub be connected?',
+      'Prerequisites for connecting',
       '✅ Ready',
       'All 13 checks passed. Its subscription is connected already.',
     ]);

@@ -10,6 +10,8 @@ it('hi answers with what the bot is for and where to begin', async () => {
 
 it('the welcome says how to address the bot in a channel', () => {
   const { runner } = someCommands();
-  expect(shown(runner.welcome(aConversation({ kind: 'channel' })))).toContain('@Hubwatch hubs not connected');
+  expect(shown(runner.welcome(aConversation({ kind: 'channel' })))).toContain(
+    'pick Hubwatch from the list, then for example: hubs not connected',
+  );
   expect(shown(runner.welcome(aConversation()))).not.toContain('@Hubwatch');
 });

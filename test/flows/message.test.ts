@@ -20,7 +20,10 @@ const asked: [words: string, shows: RegExp][] = [
   ['show hubs', /12 hubs in 4 subscriptions/],
   ['hub ctso-rtm-refinery', /IoT hub ctso-rtm-refinery.*🟢 Connected.*Newest alerts/],
   ['hub ctso-rtm-refinary', /Hub not found.*\[ ctso-rtm-refinery \]/],
-  ['check ctso-mty-paintshop', /Can this hub be connected\?.*Defender for IoT: enabled on the hub It is off/],
+  [
+    'check ctso-mty-paintshop',
+    /Prerequisites for connecting.*Defender for IoT: enabled on the hub It is off/,
+  ],
   ['alerts', /\d+ alerts in the last 24 hours.*Newest first/],
   ['alerts ctso-rtm-refinery high 7d', /severity High for hub ctso-rtm-refinery in the last 7 days/],
   ['status', /✅ Every service answers\..*Microsoft Entra ID.*Log Analytics/],
@@ -115,7 +118,7 @@ describe('a button', () => {
     const hub = await bot.open('operator', message, 'Open hub ctso-fld-windfarm');
     expect(hub.text).toMatch(/IoT hub ctso-fld-windfarm.*🟠 Not connected/);
     const check = await bot.open('operator', hub.message, 'Check prerequisites');
-    expect(check.text).toMatch(/Can this hub be connected\?.*ctso-fld-windfarm/);
+    expect(check.text).toMatch(/Prerequisites for connecting.*ctso-fld-windfarm/);
     const alerts = await bot.open('operator', hub.message, 'Alerts');
     expect(alerts.text).toContain('No alerts for hub ctso-fld-windfarm in the last 24 hours.');
   });
