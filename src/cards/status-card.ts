@@ -49,6 +49,7 @@ export function statusCard({ services, versions, startedAt, askedAt, now }: Stat
       ...restOf(byNeed.slice(mostServices)),
       { text: versions.join(' · ') },
       { text: `Started ${ago(startedAt, now)}.` },
+      { text: 'Alert poll: none. Alerts are read when somebody asks.' },
     ],
     times: cardTime('As of', askedAt),
     buttons: actions(

@@ -43,6 +43,7 @@ describe('status', () => {
     const answer = await someCommands({ storageHealth }).say('status');
     expect(shown(answer)).toContain('❌ Trouble  Database\n0 ms · The embedded database does not answer');
     expect(shown(answer)).toContain('Hubwatch 1.0.0 · Node 24.0.0');
+    expect(shown(answer)).toContain('Alert poll: none. Alerts are read when somebody asks.');
   });
 
   it('needs no right and reads none: their source may be what is broken', async () => {
