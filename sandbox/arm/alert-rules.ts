@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import { ok } from '../http/answer.ts';
-import { armError, badRequest } from '../http/azure-error.ts';
+import { armError } from '../http/azure-error.ts';
 import { pageOf } from '../http/paging.ts';
 import { parseBody } from '../http/parse-body.ts';
 import type { Call, Route } from '../http/route.ts';
 import type { SentinelRecord } from '../world/records.ts';
 import { ruleTemplates } from './alert-rule-templates.ts';
 import { sentinelVersions } from './api-versions.ts';
+import { putSentinelRecord } from './put-sentinel-record.ts';
 import { rulePut } from './rule-bodies.ts';
-import { checkEtag, sentinelPath, sentinelWorkspaceOf, workspaceIdOf } from './sentinel-routes.ts';
+import { sentinelPath, sentinelWorkspaceOf, workspaceIdOf } from './sentinel-routes.ts';
 
 const type = 'Microsoft.SecurityInsights/alertRules';
 const common = { audience: 'arm', type, apiVersions: sentinelVersions } as const;
@@ -95,32 +95,23 @@ export const alertRuleRoutes: readonly Route[] = [
 ];
 
 function put(call: Call): Answer {
-  const workspace = sentinelWorkspaceOf(call);
+  sentinelWorkspaceOf(call);
   const { world, params, body } = call;
   const { kind, etag, properties } = parseBody(rulePut, body);
-  const id = idOf(params);
-  const before = world.rules.get(id);
-  if (before && before.kind !== kind)
-    throw badRequest(`The alert rule '${params.id}' is of kind '${before.kind}', not '${kind}'.`);
-  checkEtag(world, before?.etag, etag);
-  const rule: SentinelRecord = {
-    id: before?.id ?? id,
-    name: before?.name ?? params.id ?? '',
-    kind,
-    etag: `"${randomUUID()}"`,
-    workspaceId: workspace.id,
-    properties: {
-      severitiesFilter: null,
-      displayNamesFilter: null,
-      displayNamesExcludeFilter: null,
-      description: null,
-      alertRuleTemplateName: null,
-      ...properties,
-      lastModifiedUtc: world.clock.now().toISOString(),
-    },
+  const whole = {
+    severitiesFilter: null,
+    displayNamesFilter: null,
+    displayNamesExcludeFilter: null,
+    description: null,
+    alertRuleTemplateName: null,
+    ...properties,
+    lastModifiedUtc: world.clock.now().toISOString(),
   };
-  world.change(() => world.rules.put(id, rule));
-  return { status: before ? 200 : 201, body: ruleJson(rule) };
+  return putSentinelRecord(
+    call,
+    { id: idOf(params), kind, etag, properties: whole },
+    { records: world.rules, noun: 'alert rule', toJson: ruleJson },
+  );
 }
 
 function notFound(what: string, id: string): Error {

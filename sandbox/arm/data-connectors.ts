@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import { ok } from '../http/answer.ts';
 import { armError, badRequest } from '../http/azure-error.ts';
@@ -9,7 +8,8 @@ import type { SentinelRecord } from '../world/records.ts';
 import { connectorLagMs } from '../world/world.ts';
 import { sentinelPreviewVersions, sentinelVersions } from './api-versions.ts';
 import { connectorCheck, connectorPut } from './connector-bodies.ts';
-import { checkEtag, sentinelPath, sentinelWorkspaceOf, workspaceIdOf } from './sentinel-routes.ts';
+import { putSentinelRecord } from './put-sentinel-record.ts';
+import { sentinelPath, sentinelWorkspaceOf, workspaceIdOf } from './sentinel-routes.ts';
 
 const type = 'Microsoft.SecurityInsights/dataConnectors';
 const common = { audience: 'arm', type, apiVersions: sentinelVersions, takesBody: false } as const;
@@ -88,7 +88,7 @@ function get(call: Call): Answer {
 }
 
 function put(call: Call): Answer {
-  const workspace = sentinelWorkspaceOf(call);
+  sentinelWorkspaceOf(call);
   const { world, params, body, apiVersion, principalId } = call;
   const { kind, etag, properties } = parseBody(connectorPut, body);
   if (kind === 'IOT') refuseStable(apiVersion);
@@ -99,21 +99,11 @@ function put(call: Call): Answer {
       'Forbidden',
       `Access denied: connecting needs the Contributor role on subscription '${properties.subscriptionId}'.`,
     );
-  const id = idOf(params);
-  const before = world.connectors.get(id);
-  if (before && before.kind !== kind)
-    throw badRequest(`The data connector '${params.id}' is of kind '${before.kind}', not '${kind}'.`);
-  checkEtag(world, before?.etag, etag);
-  const connector: SentinelRecord = {
-    id: before?.id ?? id,
-    name: before?.name ?? params.id ?? '',
-    kind,
-    etag: `"${randomUUID()}"`,
-    workspaceId: workspace.id,
-    properties,
-  };
-  world.change(() => world.connectors.put(id, connector));
-  return { status: before ? 200 : 201, body: connectorJson(connector) };
+  return putSentinelRecord(
+    call,
+    { id: idOf(params), kind, etag, properties },
+    { records: world.connectors, noun: 'data connector', toJson: connectorJson },
+  );
 }
 
 function remove(call: Call): Answer {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Products whose alerts a rule can turn into incidents; all api-versions up to 2025 have these and no more. */
-export const productFilters = [
+const productFilters = [
   'Microsoft Cloud App Security',
   'Azure Security Center',
   'Azure Advanced Threat Protection',

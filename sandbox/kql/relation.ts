@@ -19,7 +19,7 @@ export interface Relation {
 }
 
 /** Rows that a join or an expansion may make before the sandbox gives up on the query. Its own bound. */
-export const maxRows = 2_000_000;
+const maxRows = 2_000_000;
 
 /** The column of that name. */
 export function columnOf(relation: Relation, name: string): RelationColumn {

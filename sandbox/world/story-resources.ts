@@ -17,7 +17,7 @@ const tiers: Readonly<Record<HubSku['name'], HubSku['tier']>> = {
 };
 
 /** A quoted GUID, as Sentinel's etags are. */
-export function quotedEtag(text: string): string {
+function quotedEtag(text: string): string {
   return `"${guidFrom(`etag/${text}`)}"`;
 }
 

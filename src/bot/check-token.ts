@@ -21,7 +21,7 @@ export interface TokenExpectations {
 }
 
 /** How far the clocks of the Bot Connector and of this machine may differ; botbuilder's own value. */
-export const clockToleranceSeconds = 5 * 60;
+const clockToleranceSeconds = 5 * 60;
 
 /** A token whose claims are right and whose signature is still to be checked. */
 export interface ClaimedToken {

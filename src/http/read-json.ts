@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The largest body that is read. Teams' messages stay below 100 KB ("Format your bot messages"). */
-export const maxBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
 /** What came of reading a body. */
 export type ReadJson =
