@@ -15,6 +15,7 @@ export interface ConnectorReader {
 const Connector = z.object({
   id: z.string().catch(''),
   name: z.string().catch(''),
+  etag: z.string().catch(''),
   kind: z.string(),
   subscriptionId: z
     .string()
@@ -47,8 +48,8 @@ export function createConnectors(clients: Pick<Clients, 'sentinel'>): ConnectorR
 }
 
 function toIot(connector: Connector): IotConnector[] {
-  const { id, name, subscriptionId } = connector;
-  return subscriptionId ? [{ id, name, subscriptionId, enabled: isEnabled(connector) }] : [];
+  const { id, name, etag, subscriptionId } = connector;
+  return subscriptionId ? [{ id, name, etag, subscriptionId, enabled: isEnabled(connector) }] : [];
 }
 
 function isEnabled({ dataTypes }: Connector): boolean {

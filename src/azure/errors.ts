@@ -106,6 +106,7 @@ function kindOfStatus(status: number, code = ''): AzureErrorKind {
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not found';
   if (status === 408) return 'timed out';
+  if (status === 409 || status === 412) return 'conflict';
   if (status === 429) return 'throttled';
   if (status >= 500) return 'unavailable';
   if (status >= 400) return 'refused';

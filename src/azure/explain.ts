@@ -17,6 +17,8 @@ export function explain(error: AzureError): string {
       return `${error.service} is not available right now${code}.`;
     case 'not found':
       return `${error.service} does not know it${code}.`;
+    case 'conflict':
+      return `${error.service} was changed by somebody else at the same time${code}.`;
     case 'refused':
       return `${error.service} refused the request${code}.`;
     case 'garbled':

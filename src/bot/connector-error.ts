@@ -1,4 +1,4 @@
-import type { SendResult } from './send-result.ts';
+import type { SendResult } from '../domain/send-result.ts';
 
 /** A failed call to the Bot Connector in our own words; nothing else in the bot looks at HTTP details. */
 export class ConnectorError extends Error {

@@ -2,11 +2,11 @@ import type { Runner } from '../commands/run-command.ts';
 import type { Call } from '../domain/call.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Reply } from '../domain/reply.ts';
+import type { SendResult } from '../domain/send-result.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { sendPatiently } from './patience.ts';
 import type { Send } from './send.ts';
-import type { SendResult } from './send-result.ts';
 import { within } from './within.ts';
 
 /** A call that was not done in time, and the card that says so. */

@@ -1,5 +1,5 @@
+import type { SendResult } from '../domain/send-result.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { SendResult } from './send-result.ts';
 
 const attempts = 3;
 /** Teams asks for a second or two as a rule. Somebody who looks on does not wait longer than this. */

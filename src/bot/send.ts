@@ -1,11 +1,11 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Reply } from '../domain/reply.ts';
+import type { SendResult } from '../domain/send-result.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Adapter } from './adapter.ts';
 import { explainFailure } from './connector-error.ts';
 import { isTooBig, toActivity } from './reply.ts';
-import type { SendResult } from './send-result.ts';
 
 /** Writes into conversations, asked or unasked. Nothing here throws. */
 export interface Send {

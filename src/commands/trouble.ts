@@ -63,6 +63,11 @@ function azureWords({ kind, service, retryAfterSeconds }: AzureError): { what: s
         what: `${service} does not know what was asked for. It may have been deleted.`,
         cure: 'Refresh the list and choose again.',
       };
+    case 'conflict':
+      return {
+        what: `Somebody else changed this in ${service} at the same time.`,
+        cure: 'Look at it again and decide anew.',
+      };
     case 'refused':
       return {
         what: `${service} refused the request.`,

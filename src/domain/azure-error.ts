@@ -14,6 +14,7 @@ export type AzureErrorKind =
   | 'not signed in' // 401, or Entra's no: the bot's identity is not accepted, whatever its rights
   | 'forbidden' // 403: the bot's identity lacks a right
   | 'not found' // 404
+  | 'conflict' // 409 or 412: somebody else changed it since we read it
   | 'refused' // any other 4xx: our request was wrong or not possible now
   | 'throttled' // 429
   | 'unavailable' // 5xx, connection refused or reset

@@ -4,6 +4,8 @@ export interface IotConnector {
   id: string;
   /** Its name: usually a GUID, but any name is possible. */
   name: string;
+  /** Changes with every write; empty when Azure told none. */
+  etag: string;
   /** The subscription whose hubs it connects, lower case. */
   subscriptionId: string;
   /** False when it exists with its alerts switched off. */

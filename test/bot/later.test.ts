@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLater } from '../../src/bot/later.ts';
 import type { Send } from '../../src/bot/send.ts';
-import type { SendResult } from '../../src/bot/send-result.ts';
 import type { Reply } from '../../src/domain/reply.ts';
+import type { SendResult } from '../../src/domain/send-result.ts';
 import { aReply, aRunner } from '../support/a-bot.ts';
 import { aCall, aConversation } from '../support/a-call.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';

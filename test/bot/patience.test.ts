@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendPatiently } from '../../src/bot/patience.ts';
-import type { SendResult } from '../../src/bot/send-result.ts';
+import type { SendResult } from '../../src/domain/send-result.ts';
 
 const sent: SendResult = { kind: 'sent', activityId: '1' };
 
