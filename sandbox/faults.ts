@@ -14,6 +14,8 @@ export interface Fault {
   retryAfter?: string | undefined;
   /** Wait this many real milliseconds first. */
   delayMs?: number | undefined;
+  /** Do the work at once, but answer only after this many real milliseconds. */
+  slowAnswerMs?: number | undefined;
   /** Never answer. */
   hang?: boolean | undefined;
   /** Answer 200 with something that makes no sense. */

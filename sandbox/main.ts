@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { readCommandLine, type SandboxOptions, usage } from './stage/command-line.ts';
+import { greeting } from './stage/greeting.ts';
 import { requireFreePorts } from './stage/ports.ts';
-import { type Stage, setStage } from './stage/stage.ts';
+import { setStage } from './stage/stage.ts';
 import { StageError } from './stage/wait-for.ts';
 
 // `npm run sandbox`: everything that is needed to talk to the bot on one computer, until Ctrl-C.
@@ -48,28 +49,4 @@ async function play({ ports, keep, large }: SandboxOptions): Promise<number> {
   else console.error(`\n${end.message}\nEnding the rest.\n`);
   await stage.stop();
   return end === 'asked' ? 0 : 1;
-}
-
-function greeting({ windows, tenant, people }: Stage, seconds: number): string {
-  const addresses = windows.map(({ key, who, url }) => {
-    const summary = people.find((person) => person.key === key)?.summary ?? '';
-    return `  ${url}   ${who}, ${key}\n      ${summary}`;
-  });
-  return `
-Ready after ${seconds.toFixed(1)} s. Open in a browser:
-
-${addresses.join('\n')}
-
-Say in the personal chat; in the group chat and the channels type @ and pick Hubwatch from the list first:
-
-  hubs               every hub, with Defender and connection state
-  hubs not connected
-  alerts             the newest Defender for IoT alerts
-  check <hub>        what is missing before a hub can be connected
-  help               all the rest; or type anything at all
-
-The pretend tenant: ${tenant.url} (faults, clock, new alerts: see sandbox/README.md)
-The bot's log: .sandbox/bot.log
-
-Ctrl-C ends everything.`;
 }

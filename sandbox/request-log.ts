@@ -7,13 +7,15 @@ export interface ReceivedRequest {
   route: string;
   /** Object id of the caller; empty before a token was accepted. */
   principal: string;
-  /** Status answered; 0 when the connection was cut or nothing was answered. */
+  /** Status answered; 0 when the connection was cut or nothing has been answered yet. */
   status: number;
   at: Date;
   /** Value of `x-ms-client-request-id`; empty when absent. */
   clientRequestId: string;
   /** Body as text, cut after 10,000 characters. */
   body: string;
+  /** The whole body, parsed; undefined when there is none or it is not JSON. */
+  json: unknown;
 }
 
 /** The newest requests; older ones are forgotten. */

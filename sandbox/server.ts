@@ -63,6 +63,7 @@ async function handle(parts: ServerParts, message: IncomingMessage, response: Se
     at: parts.world.clock.now(),
     clientRequestId: String(request.headers['x-ms-client-request-id'] ?? ''),
     body: request.text.slice(0, 10_000),
+    json: parsed(request.text),
   };
   parts.log.add(entry);
   const fault = parts.faults.take({ route, method: request.method, path: request.path });
@@ -88,6 +89,7 @@ async function outcomeOf(
   const instead = fault && garbageOf(fault, request.path);
   if (instead) return instead;
   const answer = await answerOf(parts, request, entry);
+  if (fault?.slowAnswerMs !== undefined) await hold(fault.slowAnswerMs);
   if (fault?.drop === 'after') return 'drop';
   return fault ? applyToAnswer(fault, answer) : answer;
 }
@@ -104,6 +106,15 @@ async function answerOf(parts: ServerParts, request: RawRequest, entry: Received
     if (error instanceof Refusal) return error.answer;
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { status: 500, body: { error: { code: 'SandboxBug', message } } };
+  }
+}
+
+/** The body as JSON; undefined when it is none. */
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,31 +1,41 @@
 import packageJson from '../package.json' with { type: 'json' };
+import { createAudit } from './audit/audit.ts';
 import { createAlerts } from './azure/alerts.ts';
 import { createBotRights } from './azure/bot-rights.ts';
 import { createClients } from './azure/clients.ts';
 import { cloudOf } from './azure/clouds.ts';
 import { createConnectors } from './azure/connector.ts';
+import { createConnectorWriter } from './azure/connector-writes.ts';
 import { createGraph } from './azure/graph.ts';
 import { createHubData } from './azure/hub-data.ts';
 import { createHubDetail } from './azure/hub-detail.ts';
 import { createGraphSource } from './azure/hub-source.ts';
 import { createSubscriptionSource } from './azure/hub-source-by-subscription.ts';
 import { createHubs } from './azure/hubs.ts';
+import { createIncidentRules } from './azure/incident-rules.ts';
 import { createLogs } from './azure/logs.ts';
 import { createPortalLinks } from './azure/portal-links.ts';
 import { createProbe } from './azure/probe.ts';
 import { createRequirements } from './azure/requirements.ts';
 import { createRights } from './azure/rights.ts';
-import { createBot } from './bot/bot.ts';
+import { createSolutions } from './azure/solutions.ts';
+import { createSubscriptionHubs } from './azure/subscription-hubs.ts';
+import { type Bot, createBot } from './bot/bot.ts';
+import { noteCardShown } from './changes/card-shown.ts';
+import { createChanges } from './changes/changes.ts';
 import { createCommands } from './commands/all-commands.ts';
 import { createRunner } from './commands/run-command.ts';
 import type { Config } from './config/config.ts';
-import { adapterSettings, allowedTenants, azureSettings } from './config/slices.ts';
+import { adapterSettings, allowedTenants, approvalRules, azureSettings } from './config/slices.ts';
+import { personOf } from './domain/person.ts';
 import { createHttpServer } from './http/server.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import { endAll, type RunningPart } from './shared/end-all.ts';
 import { startWatchdog } from './shared/watchdog.ts';
+import { createChangeLedger } from './storage/change-ledger.ts';
 import { openStorage, type Storage } from './storage/open-storage.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { startWorkers } from './workers/workers.ts';
 
 /** The whole bot. */
 export interface App {
@@ -63,8 +73,10 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
         });
         running.push({ name: 'storage', end: () => storage.close() });
         const azure = createAzure(config, log, clock);
-        const bot = assembleBot(config, { storage, azure, log, clock });
+        const record = assembleRecord(config, { storage, log });
+        const bot = assembleBot(config, { storage, azure, record, log, clock });
         running.push({ name: 'bot', end: () => bot.stop() });
+        await startWorkers({ ...azure, ...record, jobs: storage.jobs, send: bot.send, log, clock });
         const server = createHttpServer({
           host: config.HOST,
           port: config.PORT,
@@ -96,7 +108,7 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
 
 type Azure = ReturnType<typeof createAzure>;
 
-/** Everything that is read from Azure. */
+/** Everything that is read from and written to Azure. */
 function createAzure(config: Config, log: Logger, clock: Clock) {
   const { workspaces, products, tenantId, ...options } = azureSettings(config);
   const clients = createClients(options, { log, clock });
@@ -119,16 +131,38 @@ function createAzure(config: Config, log: Logger, clock: Clock) {
     rights: createRights(clients, clock),
     requirements: createRequirements(clients),
     probe: createProbe(workspaces, { clients, graph, connectors, logs, botRights, clock }),
+    connectors,
+    connectorWriter: createConnectorWriter(clients),
+    solutions: createSolutions(clients),
+    subscriptionHubs: createSubscriptionHubs(clients),
+    incidentRules: createIncidentRules(clients, products),
   };
+}
+
+type Record = ReturnType<typeof assembleRecord>;
+
+/** What is remembered of changes, and the audit. */
+function assembleRecord(config: Config, { storage, log }: { storage: Storage; log: Logger }) {
+  const entries = storage.auditEntries;
+  const audit = createAudit({ entries, log });
+  const ledger = createChangeLedger({ db: storage.db, jobs: storage.jobs, noteIn: audit.noteIn });
+  return { audit, ledger, rules: approvalRules(config) };
 }
 
 /** The commands, the gate before them, and the turn before that. */
 function assembleBot(
   config: Config,
-  { storage, azure, log, clock }: { storage: Storage; azure: Azure; log: Logger; clock: Clock },
-) {
+  parts: { storage: Storage; azure: Azure; record: Record; log: Logger; clock: Clock },
+): Bot {
+  const { storage, azure, record, log, clock } = parts;
+  const { audit, ledger, rules } = record;
   const commands = createCommands({
     ...azure,
+    ...record,
+    auditEntries: storage.auditEntries,
+    changes: createChanges({ ledger, clock, rules }),
+    // The bot is made last, and asked only when it runs.
+    roster: { membershipOf: (actor, conversation) => bot.roster.membershipOf(actor, conversation) },
     botRightsAt: azure.botRights,
     storageHealth: () => storage.health(),
     versions: [
@@ -139,15 +173,21 @@ function assembleBot(
     startedAt: clock.now(),
     clock,
   });
-  const runner = createRunner({ commands, workspaces: azure.workspaces, rights: azure.rights, clock, log });
-  return createBot({
+  const { workspaces, rights } = azure;
+  const bot: Bot = createBot({
     adapter: adapterSettings(config),
-    runner,
+    runner: createRunner({ commands, workspaces, rights, audit, clock, log }),
     commands,
     conversations: storage.conversations,
     handled: storage.handled,
     allowedTenants: allowedTenants(config),
+    async refusedClick({ actor, why, correlationId }) {
+      const note = { event: 'refused', what: 'click', on: [], ids: [], change: '', correlationId } as const;
+      await audit.note({ ...note, actor: personOf(actor), outcome: why });
+    },
+    changeCardShown: (card, activityId) => noteCardShown(ledger, card, activityId),
     clock,
     log,
   });
+  return bot;
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../http/answer.ts';
 import { ok } from '../http/answer.ts';
-import { armError } from '../http/azure-error.ts';
+import { armError, badRequest } from '../http/azure-error.ts';
 import { pageOf } from '../http/paging.ts';
 import { parseBody } from '../http/parse-body.ts';
 import type { Call, Route } from '../http/route.ts';
@@ -98,6 +98,10 @@ function put(call: Call): Answer {
   sentinelWorkspaceOf(call);
   const { world, params, body } = call;
   const { kind, etag, properties } = parseBody(rulePut, body);
+  if (world.settings.defenderPortal)
+    throw badRequest(
+      'Microsoft incident creation rules are not available for workspaces onboarded to the Microsoft Defender portal.',
+    );
   const whole = {
     severitiesFilter: null,
     displayNamesFilter: null,

@@ -11,7 +11,7 @@ import { groupId } from '../world/story-places.ts';
 import type { World } from '../world/world.ts';
 import { iotSecuritySolutionVersions } from './api-versions.ts';
 import { withChanges } from './recommendations.ts';
-import { solutionPatch, solutionPut } from './solution-bodies.ts';
+import { readSolutionPut, solutionPatch } from './solution-bodies.ts';
 import { solutionJson } from './solution-json.ts';
 
 const type = 'Microsoft.Security/iotSecuritySolutions';
@@ -108,8 +108,8 @@ function put({ world, params, body, principalId }: Call): Answer {
   const name = params.name ?? '';
   if (!/^[-a-zA-Z0-9_.]+$/.test(name))
     throw badRequest(`The name '${name}' is not allowed.`, 'InvalidResourceName');
-  const wanted = parseBody(solutionPut, body);
   const before = world.solutions.get(idOf(params));
+  const { wanted, newer } = readSolutionPut(body, before?.properties ?? {});
   if (before && !same(before.location, wanted.location))
     throw armError(
       409,
@@ -132,6 +132,7 @@ function put({ world, params, body, principalId }: Call): Answer {
     iotHubs,
     properties: {
       ...rest,
+      ...newer,
       recommendationsConfiguration: withChanges(recommendationsConfiguration ?? []),
     },
     createdAt: before?.createdAt ?? now,

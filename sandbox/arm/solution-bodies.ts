@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBody } from '../http/parse-body.ts';
 
 const hubId = z
   .string()
@@ -28,8 +29,8 @@ const readOnly = {
   systemData: z.unknown().optional(),
 };
 
-/** Body of a PUT: the live service needs location, display name and hubs, and takes the rest as optional. */
-export const solutionPut = z.strictObject({
+/** The live service needs location, display name and hubs, and takes the rest as optional. */
+const solutionPut = z.strictObject({
   ...readOnly,
   location: z.string().min(1),
   tags: z.record(z.string(), z.string()).nullish(),
@@ -56,6 +57,25 @@ export const solutionPut = z.strictObject({
     autoDiscoveredResources: z.unknown().optional(),
   }),
 });
+
+/**
+ * Checks the body of a PUT. Properties that the present solution has and the schema does not know (a setting
+ * newer than the api-version) may be sent back; they come in `newer`. Throws a 400 for everything else unknown.
+ */
+export function readSolutionPut(
+  body: unknown,
+  present: Readonly<Record<string, unknown>>,
+): { wanted: z.output<typeof solutionPut>; newer: Record<string, unknown> } {
+  const isNewer = (key: string) => key in present && !(key in solutionPut.shape.properties.shape);
+  const read = z.looseObject({ properties: z.record(z.string(), z.unknown()) }).safeParse(body);
+  if (!read.success) return { wanted: parseBody(solutionPut, body), newer: {} };
+  const entries = Object.entries(read.data.properties);
+  const properties = Object.fromEntries(entries.filter(([key]) => !isNewer(key)));
+  return {
+    wanted: parseBody(solutionPut, { ...read.data, properties }),
+    newer: Object.fromEntries(entries.filter(([key]) => isNewer(key))),
+  };
+}
 
 /** Body of a PATCH: status and hubs cannot be changed by one. */
 export const solutionPatch = z.strictObject({

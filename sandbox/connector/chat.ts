@@ -6,6 +6,10 @@ export interface ChatPerson {
   tenantId: string;
   /** The person's id in this bot's conversations: `29:…`. */
   teamsUserId: string;
+  /** Sign-in name; that of a guest has `#EXT#` in it. */
+  upn: string;
+  /** A guest is somebody of another organisation. */
+  role: 'user' | 'guest';
 }
 
 /** A personal chat, a group chat or a channel. */

@@ -131,8 +131,21 @@ function pagedMembers(place: ChatPlace, query: URLSearchParams): ConnectorAnswer
   return { status: 200, body: { members: place.members.slice(from, from + size).map(account), ...next } };
 }
 
-function account({ teamsUserId, name, objectId, tenantId }: ChatPerson): JsonObject {
-  return { id: teamsUserId, name, objectId, aadObjectId: objectId, tenantId, userRole: 'user' };
+/** A member as Teams tells of one (a `TeamsChannelAccount`). */
+function account({ teamsUserId, name, objectId, tenantId, upn, role }: ChatPerson): JsonObject {
+  const [givenName = name, ...rest] = name.split(' ');
+  return {
+    id: teamsUserId,
+    name,
+    ...{ givenName, surname: rest.join(' ') },
+    ...{ objectId, aadObjectId: objectId, tenantId },
+    ...{ userPrincipalName: upn, email: emailOf(upn), userRole: role },
+  };
+}
+
+/** A guest signs in as `gus_partner.example#EXT#@contoso.…` and gets mail as `gus@partner.example`. */
+function emailOf(upn: string): string {
+  return /^.+#EXT#@/i.test(upn) ? upn.replace(/#EXT#@.*$/i, '').replace(/_([^_]+)$/, '@$1') : upn;
 }
 
 function notBuilt({ method, path }: ConnectorCall): ConnectorAnswer {

@@ -32,7 +32,8 @@ export interface Connector {
   /** Calls of the bot, oldest first. */
   readonly calls: readonly RecordedCall[];
   useBot(url: string): void;
-  person(person: Omit<ChatPerson, 'teamsUserId'> & { teamsUserId?: string }): ChatPerson;
+  /** An account in Teams. The sign-in name follows from the name and the role is `user` unless given. */
+  person(person: NewPerson): ChatPerson;
   /** A chat or channel in which the bot is installed. The tenant is that of the first member if absent. */
   conversation(place: NewPlace): ChatPlace;
   /** Says something. `mention` is true by default where Teams asks for it; `threadId` answers in a thread. */
@@ -61,6 +62,9 @@ export interface Connector {
   until<T>(look: () => T | undefined | false, withinMs?: number): Promise<T>;
   stop(): Promise<void>;
 }
+
+/** Somebody before they have all of their fields. */
+export type NewPerson = Pick<ChatPerson, 'name' | 'objectId' | 'tenantId'> & Partial<ChatPerson>;
 
 /** A chat or channel before it has all of its fields. */
 export type NewPlace = Pick<ChatPlace, 'kind' | 'members'> & Partial<ChatPlace>;
@@ -101,7 +105,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Co
     useBot(url) {
       botUrl = url;
     },
-    person: (person) => ({ teamsUserId: `29:1${person.objectId}`, ...person }),
+    person: completePerson,
     conversation: (place) => log.addPlace(completePlace(place)),
     async say(person, place, text, { mention = place.kind !== 'personal', threadId } = {}) {
       const id = log.newId();
@@ -130,6 +134,11 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Co
     until: waiting.until,
     stop: server.stop,
   };
+}
+
+function completePerson(person: NewPerson): ChatPerson {
+  const upn = `${person.name.toLowerCase().replaceAll(/\W+/g, '.')}@teams.example`;
+  return { teamsUserId: `29:1${person.objectId}`, upn, role: 'user', ...person };
 }
 
 function completePlace(place: NewPlace): ChatPlace {

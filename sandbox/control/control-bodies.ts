@@ -45,6 +45,7 @@ export const fault = z.strictObject({
   message: z.string().optional(),
   retryAfter: z.string().optional(),
   delayMs: z.number().min(0).optional(),
+  slowAnswerMs: z.number().min(0).optional(),
   hang: z.boolean().optional(),
   garbage: z.enum(['html', 'truncated-json', 'empty', 'other-json']).optional(),
   drop: z.enum(['before', 'after']).optional(),
@@ -58,7 +59,18 @@ export const settings = z.strictObject({
   staleEtagStatus: z.union([z.literal(409), z.literal(412)]).exactOptional(),
   logsRowLimit: z.int().min(1).max(500_000).exactOptional(),
   throttling: z.boolean().exactOptional(),
+  defenderPortal: z.boolean().exactOptional(),
 });
+
+const ruleText = {
+  productFilter: z.string().optional(),
+  enabled: z.boolean().optional(),
+  severities: z.array(severity).nullish(),
+  names: z.array(z.string()).nullish(),
+  exceptNames: z.array(z.string()).nullish(),
+  description: z.string().nullish(),
+  query: z.string().optional(),
+};
 
 /** Body of `POST /_sandbox/portal`: one change, as somebody makes it in the portal. */
 export const portalChange = z.discriminatedUnion('do', [
@@ -85,6 +97,55 @@ export const portalChange = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('undeny'), name: z.string() }),
   z.strictObject({ do: z.literal('setHubState'), hub: z.string(), state: z.string() }),
   z.strictObject({ do: z.literal('removeHub'), hub: z.string() }),
+  z.strictObject({
+    do: z.literal('addHub'),
+    name: z.string().regex(/^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{2,49}[a-zA-Z0-9]$/, 'is no name for a hub'),
+    subscription: z.string(),
+    resourceGroup: z.string().optional(),
+    location: z.string().optional(),
+  }),
+  z.strictObject({
+    do: z.literal('solution'),
+    name: z.string(),
+    properties: z.record(z.string(), z.unknown()).default({}),
+    tags: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({
+    do: z.literal('addConnector'),
+    subscription: z.string(),
+    name: z
+      .string()
+      .regex(/^[\w-]+$/)
+      .optional(),
+    enabled: z.boolean().optional(),
+    workspace: z.string().optional(),
+  }),
+  z.strictObject({
+    do: z.literal('setConnector'),
+    subscription: z.string(),
+    enabled: z.boolean(),
+    workspace: z.string().optional(),
+  }),
+  z.strictObject({
+    do: z.literal('defenderForCloud'),
+    subscription: z.string(),
+    on: z.boolean(),
+    workspace: z.string().optional(),
+  }),
+  z.strictObject({
+    do: z.literal('addRule'),
+    displayName: z.string().min(1),
+    kind: z.enum(['Scheduled', 'MicrosoftSecurityIncidentCreation']).optional(),
+    workspace: z.string().optional(),
+    ...ruleText,
+  }),
+  z.strictObject({
+    do: z.literal('editRule'),
+    name: z.string(),
+    displayName: z.string().min(1).optional(),
+    ...ruleText,
+  }),
+  z.strictObject({ do: z.literal('removeRule'), name: z.string() }),
 ]);
 
 /** One change of the portal. */

@@ -101,5 +101,25 @@ function change(portal: Portal, wanted: PortalChange): unknown {
       return portal.setHubState(wanted.hub, wanted.state);
     case 'removeHub':
       return portal.removeHub(wanted.hub);
+    case 'addHub':
+      return portal.addHub(wanted);
+    case 'solution':
+      return portal.solution(wanted.name, wanted);
+    case 'addConnector':
+      return portal.addConnector(wanted.subscription, wanted);
+    case 'setConnector':
+      return portal.setConnector(wanted.subscription, wanted.enabled, wanted.workspace);
+    case 'defenderForCloud':
+      return portal.defenderForCloud(wanted.subscription, wanted.on, wanted.workspace);
+    case 'addRule': {
+      const { do: _, ...rule } = wanted;
+      return portal.addRule(rule);
+    }
+    case 'editRule': {
+      const { do: _, name, ...changes } = wanted;
+      return portal.editRule(name, changes);
+    }
+    case 'removeRule':
+      return portal.removeRule(wanted.name);
   }
 }

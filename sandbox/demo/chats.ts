@@ -1,3 +1,4 @@
+import { asChatPerson } from '../connector/as-chat-person.ts';
 import { findAction } from '../connector/card-actions.ts';
 import type { ChatPerson, ChatPlace } from '../connector/chat.ts';
 import { type Connector, type Sent, startConnector } from '../connector/connector.ts';
@@ -17,7 +18,7 @@ export async function openChats({ bot, people, tenantId }: Stage): Promise<Chats
   const connector = await startConnector({ botUrl: bot.endpoint });
   const members = people.map((person) => ({
     person,
-    member: connector.person({ name: person.name, objectId: person.objectId, tenantId }),
+    member: connector.person(asChatPerson(person, tenantId)),
   }));
   const channel = connector.conversation({
     kind: 'channel',

@@ -95,11 +95,23 @@ export const story: readonly Step[] = [
     act: say('check ctso-fld-windfarm'),
     promised: [
       sees('the verdict first', /^\W*Prerequisites for connecting ┃ ❌ Not ready/),
+      sees('that Defender is off there', /❌ Missing Defender for IoT: enabled on the hub It is off/),
+      sees('that she may enable it', /It is off\. You may enable it/),
+    ],
+    never: gap,
+  },
+  {
+    title: 'Ruth, who only reads, checks a hub that has Defender on',
+    who: 'reader',
+    where: 'personal chat',
+    act: say('check ctso-fld-elevators'),
+    promised: [
+      sees('the verdict first', /^\W*Prerequisites for connecting ┃ ❌ Not ready/),
       sees('the action that she lacks', /Missing: Microsoft\.SecurityInsights\/dataConnectors\/write/),
       sees('the role to ask for', /role to ask for: Microsoft Sentinel Contributor/i),
       sees(
         'words for an administrator, with her object id',
-        /Please give Olivia Bakker \(object id 41af23fd-6ad2-4959-a47d-4b61bfb414c3\) the role/,
+        /Please give Ruth Okafor \(object id 0f28263e-77d9-4370-9a15-309b6c29785b\) the role/,
       ),
     ],
     never: gap,
@@ -108,7 +120,7 @@ export const story: readonly Step[] = [
     title: 'Arjun, the security administrator, checks the same hub',
     who: 'approver',
     where: 'personal chat',
-    act: say('check ctso-fld-windfarm'),
+    act: say('check ctso-fld-elevators'),
     promised: [
       sees('that it can be connected', /^\W*Prerequisites for connecting ┃ ✅ Ready/),
       sees(

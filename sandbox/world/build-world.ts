@@ -66,13 +66,22 @@ export function buildWorld(story: Story, speed: number): World {
   }
 
   const { objectId, clientId, name } = story.bot;
+  const change = <T>(work: () => T): T => {
+    alerts.catchUp();
+    const result = work();
+    for (const hubId of flow.refresh()) alerts.begin(hubId);
+    return result;
+  };
   return {
     tenant: story.tenant,
     bot: { objectId, clientId, name },
     clock,
-    settings: { pageSize: 100, staleEtagStatus: 409, logsRowLimit: 500_000, throttling: true },
+    settings: {
+      ...{ pageSize: 100, staleEtagStatus: 409, logsRowLimit: 500_000 },
+      ...{ throttling: true, defenderPortal: false },
+    },
     subscriptions: places.subscriptions,
-    resourceGroups: places.resourceGroups,
+    resourceGroups: new Map(places.resourceGroups),
     workspaces,
     hubs,
     solutions,
@@ -82,11 +91,10 @@ export function buildWorld(story: Story, speed: number): World {
     access,
     alerts,
     flowsSince: flow.since,
-    change(work) {
-      alerts.catchUp();
-      const result = work();
-      for (const hubId of flow.refresh()) alerts.begin(hubId);
-      return result;
+    addHub(hub) {
+      alerts.addSource(createSource(story.seed, hub, clock.now()));
+      change(() => hubs.put(hub.id, hub));
     },
+    change,
   };
 }

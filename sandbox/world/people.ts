@@ -13,11 +13,15 @@ export interface Person {
   upn: string;
   /** What the person's Azure roles allow, in one line. */
   summary: string;
+  /** True for a guest in Teams: somebody of another organisation. */
+  guest: boolean;
 }
 
 /** The people of a story. */
 export function peopleOf(story: Story): readonly Person[] {
-  return story.people.map(({ key, name, objectId, upn, summary }) => ({ key, name, objectId, upn, summary }));
+  return story.people.map(({ key, name, objectId, upn, summary, guest }) => ({
+    ...{ key, name, objectId, upn, summary, guest },
+  }));
 }
 
 /** The people of the `plant` story, the one that the sandbox plays unless told otherwise. */

@@ -64,6 +64,8 @@ const person = z.strictObject({
   objectId: z.guid(),
   upn: z.string(),
   summary: z.string(),
+  /** A guest in Teams, from another organisation. */
+  guest: z.boolean().default(false),
   roles,
 });
 

@@ -22,6 +22,8 @@ export interface WorldSettings {
   logsRowLimit: number;
   /** False lets every rate through. */
   throttling: boolean;
+  /** Is the workspace onboarded to the Defender portal? Then Sentinel takes no rules that make incidents of alerts. */
+  defenderPortal: boolean;
 }
 
 /** The pretend tenant: everything that its services know. Ids are compared without regard to case. */
@@ -33,7 +35,7 @@ export interface World {
   /** By subscription id, in lower case. */
   readonly subscriptions: ReadonlyMap<string, SubscriptionRecord>;
   /** By ARM id, in lower case. */
-  readonly resourceGroups: ReadonlyMap<string, ResourceGroupRecord>;
+  readonly resourceGroups: Map<string, ResourceGroupRecord>;
   /** By ARM id, in lower case. */
   readonly workspaces: ReadonlyMap<string, WorkspaceRecord>;
   readonly hubs: LaggedStore<HubRecord>;
@@ -46,6 +48,8 @@ export interface World {
   readonly alerts: AlertFeed;
   /** Since when (milliseconds; −∞ from the start on) a hub's alerts flow into a workspace; undefined: they do not. */
   flowsSince(workspaceId: string, hubId: string): number | undefined;
+  /** A hub that comes into being now, with alerts of its own once they flow. */
+  addHub(hub: HubRecord): void;
   /**
    * Does work that changes hubs, solutions or connectors: alerts that are due arrive first, judged by the
    * old state, and hubs that begin to flow get their first data later.

@@ -1,5 +1,5 @@
 /** Names of the rights that commands ask for. What each means in Azure stands in `permissions`. */
-export type Permission = 'hubs.read' | 'alerts.read';
+export type Permission = 'hubs.read' | 'alerts.read' | 'rules.read';
 
 /** A right in Azure's terms, always judged at the scope of a workspace. */
 export interface PermissionRule {
@@ -11,7 +11,7 @@ export interface PermissionRule {
   purpose: string;
 }
 
-// The table. Both rights are part of Microsoft Sentinel Reader. `workspaces/read` is not asked for, because
+// The table, of reading; what changes need stands in change-rights.ts. All are part of Microsoft Sentinel Reader. `workspaces/read` is not asked for, because
 // that role grants `workspaces/*/read`, which does not match it.
 /** What each permission means in Azure. */
 export const permissions: Readonly<Record<Permission, PermissionRule>> = {
@@ -27,5 +27,10 @@ export const permissions: Readonly<Record<Permission, PermissionRule>> = {
     ],
     role: 'Microsoft Sentinel Reader',
     purpose: 'see alerts',
+  },
+  'rules.read': {
+    actions: ['Microsoft.SecurityInsights/alertRules/read'],
+    role: 'Microsoft Sentinel Reader',
+    purpose: 'see the rules that make incidents',
   },
 };

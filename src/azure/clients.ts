@@ -12,7 +12,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { cloudOf } from './clouds.ts';
 import { type CredentialSettings, createTokens } from './credential.ts';
-import { isUnseen, toAzureError } from './errors.ts';
+import { isNeverConnected, isUnseen, toAzureError } from './errors.ts';
 import { renewingToken } from './renew-token.ts';
 import { createTransport, httpsAddress, type TransportOptions } from './transport.ts';
 
@@ -75,32 +75,41 @@ export function createClients(
   const tokens = createTokens(options.credential, cloud.authority, clock, makeCredential);
   const { times, delayMs } = options.retries ?? { times: 2, delayMs: 250 };
 
-  const httpClient = (service: AzureService, scope: CallScope) =>
-    renewingToken(transport.clientFor(service, scope), tokens, async () => {
+  const httpClient = (service: AzureService, scope: CallScope, leaving: () => void) =>
+    renewingToken(transport.clientFor(service, scope, leaving), tokens, async () => {
       const wanted = service === 'Log Analytics' ? cloud.logsScope : cloud.armScope;
       return (await tokens.credentialFor(scope).getToken(wanted))?.token;
     });
 
   /** A fresh object each time: arm-security writes into the one it is given. */
-  const settings = (service: AzureService, scope: CallScope) => ({
+  const settings = (service: AzureService, scope: CallScope, leaving: () => void) => ({
     endpoint: arm,
     credentialScopes: cloud.armScope, // older SDKs
     credentials: { scopes: [cloud.armScope] }, // newer SDKs
-    httpClient: httpClient(service, scope),
-    retryOptions: { maxRetries: times, retryDelayInMs: delayMs, maxRetryDelayInMs: 4 * delayMs },
+    httpClient: httpClient(service, scope, leaving),
+    retryOptions: {
+      maxRetries: scope.once ? 0 : times,
+      retryDelayInMs: delayMs,
+      maxRetryDelayInMs: 4 * delayMs,
+    },
     redirectOptions: { maxRetries: 0 },
   });
+
+  type Settings = ReturnType<typeof settings>;
 
   async function use<Client, T>(
     service: AzureService,
     scope: CallScope,
-    make: () => Promise<Client>,
+    make: (settings: Settings) => Promise<Client>,
     work: (client: Client) => Promise<T>,
   ): Promise<T> {
+    let changesSent = 0;
     try {
-      return await work(await make());
+      return await work(await make(settings(service, scope, () => ++changesSent)));
     } catch (error) {
-      const known = toAzureError(service, error, scope.signal);
+      // With several of them, the error of the last one says nothing about those before it.
+      const nothingSent = changesSent === 0 || (changesSent === 1 && isNeverConnected(error));
+      const known = toAzureError(service, error, scope.signal, nothingSent);
       // Some callers show what they have and say "unknown" for the rest: the cause must not be lost with it.
       if (isUnseen(error)) {
         const { correlationId } = scope;
@@ -113,26 +122,26 @@ export function createClients(
   return {
     resourceGraph(scope, work) {
       const service = 'Azure Resource Graph';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { ResourceGraphClient } = await import('@azure/arm-resourcegraph');
-        return new ResourceGraphClient(tokens.credentialFor(scope), settings(service, scope));
+        return new ResourceGraphClient(tokens.credentialFor(scope), settings);
       };
       return use(service, scope, make, work);
     },
     subscriptions(scope, work) {
       const service = 'Azure Resource Manager';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { SubscriptionClient } = await import('@azure/arm-resources-subscriptions');
-        return new SubscriptionClient(tokens.credentialFor(scope), settings(service, scope));
+        return new SubscriptionClient(tokens.credentialFor(scope), settings);
       };
       return use(service, scope, make, work);
     },
     logs(scope, work) {
       const service = 'Log Analytics';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { LogsQueryClient } = await import('@azure/monitor-query');
         return new LogsQueryClient(tokens.credentialFor(scope), {
-          ...settings(service, scope),
+          ...settings,
           endpoint: httpsAddress(options.logsUrl),
           audience: cloud.logsScope.replace('/.default', ''),
         });
@@ -141,37 +150,33 @@ export function createClients(
     },
     iotHub(subscriptionId, scope, work) {
       const service = 'Azure IoT Hub';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { IotHubClient } = await import('@azure/arm-iothub');
-        return new IotHubClient(tokens.credentialFor(scope), subscriptionId, settings(service, scope));
+        return new IotHubClient(tokens.credentialFor(scope), subscriptionId, settings);
       };
       return use(service, scope, make, work);
     },
     security(subscriptionId, scope, work) {
       const service = 'Microsoft Defender for IoT';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { SecurityCenter } = await import('@azure/arm-security');
-        return new SecurityCenter(tokens.credentialFor(scope), subscriptionId, settings(service, scope));
+        return new SecurityCenter(tokens.credentialFor(scope), subscriptionId, settings);
       };
       return use(service, scope, make, work);
     },
     sentinel(subscriptionId, scope, work) {
       const service = 'Microsoft Sentinel';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { SecurityInsights } = await import('@azure/arm-securityinsight');
-        return new SecurityInsights(tokens.credentialFor(scope), subscriptionId, settings(service, scope));
+        return new SecurityInsights(tokens.credentialFor(scope), subscriptionId, settings);
       };
       return use(service, scope, make, work);
     },
     authorization(subscriptionId, scope, work) {
       const service = 'Azure role assignments';
-      const make = async () => {
+      const make = async (settings: Settings) => {
         const { AuthorizationManagementClient } = await import('@azure/arm-authorization');
-        return new AuthorizationManagementClient(
-          tokens.credentialFor(scope),
-          subscriptionId,
-          settings(service, scope),
-        );
+        return new AuthorizationManagementClient(tokens.credentialFor(scope), subscriptionId, settings);
       };
       return use(service, scope, make, work);
     },

@@ -38,7 +38,7 @@ export function createConnectors(clients: Pick<Clients, 'sentinel'>): ConnectorR
           .array(Connector)
           .parse(await collect((page) => client.dataConnectors.list(resourceGroup, name, page)));
         return {
-          iot: all.filter(({ kind }) => kind.toUpperCase() === 'IOT').flatMap(toIot),
+          iot: all.flatMap((connector) => toIot(connector) ?? []),
           defenderForCloud: all
             .filter((connector) => connector.kind === 'AzureSecurityCenter' && isEnabled(connector))
             .flatMap(({ subscriptionId: id }) => id ?? []),
@@ -47,9 +47,21 @@ export function createConnectors(clients: Pick<Clients, 'sentinel'>): ConnectorR
   };
 }
 
-function toIot(connector: Connector): IotConnector[] {
-  const { id, name, etag, subscriptionId } = connector;
-  return subscriptionId ? [{ id, name, etag, subscriptionId, enabled: isEnabled(connector) }] : [];
+/**
+ * The connector that an SDK's answer holds; undefined when it is of another kind or names no subscription.
+ *
+ * @throws ZodError for what is no connector at all.
+ */
+export function readIotConnector(answer: unknown): IotConnector | undefined {
+  // The SDK gives every object a kind, so the kind alone does not tell a connector from nonsense.
+  z.object({ name: z.string().min(1) }).parse(answer);
+  return toIot(Connector.parse(answer));
+}
+
+function toIot(connector: Connector): IotConnector | undefined {
+  const { id, name, etag, kind, subscriptionId } = connector;
+  if (kind.toUpperCase() !== 'IOT' || !subscriptionId) return undefined;
+  return { id, name, etag, subscriptionId, enabled: isEnabled(connector) };
 }
 
 function isEnabled({ dataTypes }: Connector): boolean {

@@ -23,18 +23,32 @@ export interface FailedAnswer {
 const networkCodes =
   /^(E(CONN|NOT|TIME|SOCKET|PIPE|HOST|NET|AI_|ADDR|PROTO)\w*|REQUEST_SEND_ERROR|ERR_(STREAM|TLS|SSL)\w*|(CERT|DEPTH|SELF|UNABLE)_\w+)$/;
 
+// Of these, the ones that come up before there is a connection that a request could be written to.
+const neverConnectedCodes =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|ERR_TLS_CERT_\w+|(CERT|DEPTH|SELF|UNABLE)_\w+)$/;
+
 /**
  * Turns whatever an SDK threw into an `AzureError` and keeps the original as its cause. This is the only
- * place that looks at status codes and SDK errors. `signal` tells an abort by the caller from other trouble.
+ * place that looks at status codes and SDK errors. `signal` tells an abort by the caller from other trouble;
+ * `nothingSent` goes into the error.
  */
-export function toAzureError(service: AzureService, error: unknown, signal?: AbortSignal): AzureError {
+export function toAzureError(
+  service: AzureService,
+  error: unknown,
+  signal?: AbortSignal,
+  nothingSent = false,
+): AzureError {
   if (error instanceof AzureError) return error;
   if (error instanceof TransportError) {
-    return new AzureError(service, error.kind, { cause: error, detail: error.message });
+    return new AzureError(service, error.kind, { cause: error, detail: error.message, nothingSent });
   }
   // TimeoutError is the reason of our own deadlines.
   if (signal?.aborted || nameOf(error) === 'AbortError' || nameOf(error) === 'TimeoutError') {
-    return new AzureError(service, 'timed out', { cause: error, detail: 'the call was given up' });
+    return new AzureError(service, 'timed out', {
+      cause: error,
+      detail: 'the call was given up',
+      nothingSent,
+    });
   }
   const status = field(error, 'statusCode');
   const code = textField(error, 'code');
@@ -44,21 +58,42 @@ export function toAzureError(service: AzureService, error: unknown, signal?: Abo
       cause: error,
       retryAfterSeconds: retryAfterOf(error),
       detail: detailOf(code, status, error),
+      nothingSent,
     });
   }
   // These are the codes of Node and of the SDKs, not Azure's.
   const kind = networkCodes.test(code) ? 'unavailable' : 'garbled';
-  return new AzureError(service, kind, { cause: error, detail: `${code} ${messageOf(error)}`.trim() });
+  return new AzureError(service, kind, {
+    cause: error,
+    detail: `${code} ${messageOf(error)}`.trim(),
+    nothingSent,
+  });
 }
 
 /** An answer that we do not retry because Azure asked for a longer wait than a person would sit through. */
-export function longWait(service: AzureService, answer: FailedAnswer, seconds: number): AzureError {
+export function longWait(
+  service: AzureService,
+  answer: FailedAnswer,
+  seconds: number,
+  nothingSent: boolean,
+): AzureError {
   const code = codeOf(answer.bodyAsText ?? '');
   return new AzureError(service, kindOfStatus(answer.status), {
     code,
     retryAfterSeconds: seconds,
     detail: `${code || answer.status}, asked to wait ${seconds} s`,
+    nothingSent,
   });
+}
+
+/** True when a request failed before there was a connection to send it on. */
+export function isNeverConnected(error: unknown): boolean {
+  return field(error, 'statusCode') === undefined && neverConnectedCodes.test(textField(error, 'code'));
+}
+
+/** True for a request that changes nothing, however often it is sent. */
+export function isRead({ method }: { method: string }): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /**

@@ -20,7 +20,15 @@ export interface RightsReader {
    * @throws AzureError kind `refused` when either is not what it should be; never an empty answer for a failed one.
    */
   rightsOf(principalId: string, scopeId: string, scope: CallScope): Promise<Rights>;
+  /**
+   * The same, read past everything that is kept, roles included: what is written is judged by it, and a right
+   * that was taken away a moment ago must not do.
+   */
+  rightsNow(principalId: string, scopeId: string, scope: CallScope): Promise<Rights>;
 }
+
+/** Gets a role by its id (lower case). */
+type RoleReader = (roleId: string, scope: CallScope) => Promise<Role>;
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const service = 'Azure role assignments';
@@ -33,12 +41,14 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
   const kept = createMemory<Rights>({ service, lifeMs, most: 2000 }, clock);
   const roles = createMemory<Role>({ service, lifeMs: roleLifeMs, most: 500 }, clock);
 
-  async function grantsOf(scopeId: string, assignment: RoleAssignment, scope: CallScope): Promise<Grant[]> {
+  async function grantsOf(
+    assignment: RoleAssignment,
+    roleOf: RoleReader,
+    scope: CallScope,
+  ): Promise<Grant[]> {
     const roleId = z.guid().parse(assignment.roleDefinitionId?.split('/').at(-1)).toLowerCase();
     try {
-      const { roleName, permissions } = await roles.get(roleId, scope, (loading) =>
-        readRole(clients, roleId, scopeId, loading),
-      );
+      const { roleName, permissions } = await roleOf(roleId, scope);
       const conditional = Boolean(assignment.condition);
       return [{ scope: assignment.scope ?? '', roleName, permissions, conditional }];
     } catch (error) {
@@ -48,18 +58,39 @@ export function createRights(clients: Pick<Clients, 'authorization'>, clock: Clo
     }
   }
 
-  async function load(principalId: string, scopeId: string, scope: CallScope): Promise<Rights> {
+  async function load(
+    principalId: string,
+    scopeId: string,
+    roleOf: RoleReader,
+    scope: CallScope,
+  ): Promise<Rights> {
     if (!guid.test(principalId)) throw new AzureError(service, 'refused', { detail: 'not a principal' });
     const found = await readAssignments(clients, principalId, scopeId, scope);
-    const grants = await Promise.all(found.roles.map((one) => grantsOf(scopeId, one, scope)));
+    const grants = await Promise.all(found.roles.map((one) => grantsOf(one, roleOf, scope)));
     return { principalId, scope: scopeId, grants: grants.flat(), denials: found.denials.map(toDenial) };
+  }
+
+  const keptRole =
+    (scopeId: string): RoleReader =>
+    (roleId, scope) =>
+      roles.get(roleId, scope, (loading) => readRole(clients, roleId, scopeId, loading));
+
+  /** Each role once, however many assignments give it. */
+  function freshRole(scopeId: string): RoleReader {
+    const asked = new Map<string, Promise<Role>>();
+    return (roleId, scope) => {
+      const role = asked.get(roleId) ?? readRole(clients, roleId, scopeId, scope);
+      asked.set(roleId, role);
+      return role;
+    };
   }
 
   return {
     rightsOf: (principalId, scopeId, scope) =>
       kept.get(`${principalId} ${scopeId}`.toLowerCase(), scope, (loading) =>
-        load(principalId, scopeId, loading),
+        load(principalId, scopeId, keptRole(scopeId), loading),
       ),
+    rightsNow: (principalId, scopeId, scope) => load(principalId, scopeId, freshRole(scopeId), scope),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../shared/clock.ts';
 import { isLoopback } from '../shared/loopback.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { startDeadline } from './deadline.ts';
-import { isBrokenBody, longWait, TransportError } from './errors.ts';
+import { isBrokenBody, isRead, longWait, TransportError } from './errors.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { routeOf } from './route.ts';
 
@@ -23,8 +23,11 @@ export interface TransportOptions {
 
 /** Makes the HTTP side of SDK clients. */
 export interface Transport {
-  /** An HTTP client for requests to one service on behalf of one caller. */
-  clientFor(service: AzureService, scope: CallScope): HttpClient;
+  /**
+   * An HTTP client for requests to one service on behalf of one caller. `leaving` is called each time when
+   * a request that may change something is about to be written to the network.
+   */
+  clientFor(service: AzureService, scope: CallScope, leaving?: () => void): HttpClient;
 }
 
 /** How long a person would wait for a throttled service; a longer `Retry-After` is an error with the time in it. */
@@ -76,7 +79,7 @@ export function createTransport(options: TransportOptions, log: Logger, clock: C
   }
 
   return {
-    clientFor: (service, scope) => ({
+    clientFor: (service, scope, leaving) => ({
       async sendRequest(request) {
         const asked = request.url;
         const started = clock.now().getTime();
@@ -88,6 +91,7 @@ export function createTransport(options: TransportOptions, log: Logger, clock: C
           request.url = url.href;
           if (url.protocol === 'http:') allowPlainHttp(request);
           request.headers.set('x-ms-client-request-id', correlationId);
+          if (!isRead(request) && !scope.signal.aborted) leaving?.();
           const answer = await send(request, scope);
           refuseWrongType(answer);
           const fields = { ...line, status: answer.status, ms: elapsed() };
@@ -145,7 +149,9 @@ function refuseLongWait(service: AzureService, answer: PipelineResponse, now: Da
   if (answer.status !== 429 && answer.status !== 503) return;
   const seconds = retryAfterSeconds((name) => answer.headers.get(name), now);
   const patience = service === 'Azure Resource Graph' ? graphPatienceSeconds : patienceSeconds;
-  if (seconds !== undefined && seconds > patience) throw longWait(service, answer, seconds);
+  if (seconds !== undefined && seconds > patience) {
+    throw longWait(service, answer, seconds, isRead(answer.request));
+  }
 }
 
 // A gateway's HTML page with status 200 would pass through the SDKs as an object without fields, and a list

@@ -15,6 +15,8 @@ export type AnswerPlace =
   | { kind: 'message'; replyToId?: string }
   /** A new message, asked for by an invoke. */
   | { kind: 'message for invoke' }
+  /** A short note to the one who clicked; `invoke` false: by a message, when there is anything to say. */
+  | { kind: 'note'; invoke: boolean }
   /** In place of the clicked card, by an edit. */
   | { kind: 'edit'; activityId: string }
   /**
@@ -32,6 +34,7 @@ const holdAfterInvokeMs = 1_000;
 
 const seeBelow = 'See below.';
 const resultWillCome = 'On it. The result will be shown here.';
+const cardWillShow = 'On it. The card will show what happens.';
 const resultComesBelow = 'On it. The answer will come below.';
 
 /** What answering needs. */
@@ -64,13 +67,30 @@ export async function answerCall(
   const { runner, clock } = needs;
   const run = runner.run(call);
   if (place.kind === 'message') typingWhenSlow(call, run, needs);
+  if (place.kind === 'note') return answerWithNote(call, place, run, answerBy, needs);
   const inTime = await within(run, Math.max(0, answerBy - clock.now().getTime()), clock);
   return inTime.done ? answerNow(call, place, inTime.value, needs) : answerLater(call, place, run, needs);
 }
 
+/** A note in time; what comes too late for one is posted, unless the card shows it. */
+async function answerWithNote(
+  call: Call,
+  { invoke }: { invoke: boolean },
+  run: Promise<Reply>,
+  answerBy: number,
+  { clock, later }: AnswerNeeds,
+): Promise<Answered> {
+  const inTime = invoke
+    ? await within(run, Math.max(0, answerBy - clock.now().getTime()), clock)
+    : { done: false as const };
+  if (inTime.done) return both(noteAnswer(inTime.value.summary));
+  later.follow(slowCall(call, {}, run));
+  return invoke ? both(noteAnswer(cardWillShow)) : {};
+}
+
 async function answerNow(
   call: Call,
-  place: AnswerPlace,
+  place: Exclude<AnswerPlace, { kind: 'note' }>,
   reply: Reply,
   needs: AnswerNeeds,
 ): Promise<Answered> {
@@ -88,7 +108,7 @@ async function answerNow(
 
 async function answerLater(
   call: Call,
-  place: AnswerPlace,
+  place: Exclude<AnswerPlace, { kind: 'note' }>,
   run: Promise<Reply>,
   { runner, later, ...needs }: AnswerNeeds,
 ): Promise<Answered> {
@@ -117,7 +137,7 @@ interface Delivered {
 /** Posts or edits. */
 async function deliver(
   { conversation, correlationId }: Call,
-  place: Exclude<AnswerPlace, { kind: 'invoke' }>,
+  place: Exclude<AnswerPlace, { kind: 'invoke' | 'note' }>,
   reply: Reply,
   { send, runner, clock, log }: AnswerNeeds,
 ): Promise<Delivered> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../commands/command.ts';
 import type { Runner } from '../commands/run-command.ts';
+import type { Reply } from '../domain/reply.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type AdapterOptions, createAdapter } from './adapter.ts';
@@ -13,8 +14,9 @@ import { createOnce } from './once.ts';
 import { type InboundActivity, readActivity } from './read-activity.ts';
 import { isFromBot } from './read-actor.ts';
 import { followInstallation, rememberSender } from './remember-conversation.ts';
+import { createRoster, type Roster } from './roster.ts';
 import { createSend, type Send } from './send.ts';
-import { executeTurn, isFromAllowedTenant, messageTurn } from './turn.ts';
+import { executeTurn, isFromAllowedTenant, messageTurn, type RefusedClick } from './turn.ts';
 import { within } from './within.ts';
 
 /** What the bot is built from. */
@@ -26,6 +28,10 @@ export interface BotNeeds {
   handled: HandledActivities;
   /** Tenants whose people may talk to the bot, lower case. */
   allowedTenants: readonly string[];
+  /** Writes a click that was refused into the audit. */
+  refusedClick(click: RefusedClick): Promise<void>;
+  /** Is told where the card of a change stands. */
+  changeCardShown(card: NonNullable<Reply['changeCard']>, activityId: string): Promise<void>;
   clock: Clock;
   log: Logger;
 }
@@ -53,6 +59,8 @@ export interface Bot {
   /** One turn. Never rejects; answers within 3 s of its arrival as long as the clock runs. */
   handle(request: InboundRequest): Promise<OutboundAnswer>;
   send: Send;
+  /** Who somebody is in a conversation, as Teams says. */
+  roster: Roster;
   /** Takes nothing new, waits a few seconds for what is under way, tells the rest: 11 s at most. */
   stop(): Promise<void>;
 }
@@ -66,7 +74,14 @@ const stopMs = 3_000;
 export function createBot(needs: BotNeeds): Bot {
   const { clock, log, runner } = needs;
   const adapter = createAdapter(needs.adapter, clock);
-  const send = createSend({ adapter, log });
+  const send = createSend({
+    adapter,
+    log,
+    changeCardShown: (card, activityId) =>
+      needs
+        .changeCardShown(card, activityId)
+        .catch((error: unknown) => log.error({ error }, 'Where a card stands was not noted')),
+  });
   const later = createLater({ send, runner, clock, log });
   const underWay = new Set<Promise<unknown>>();
   const once = createOnce({ ...needs, track });
@@ -95,7 +110,12 @@ export function createBot(needs: BotNeeds): Bot {
     arrivedAt: number,
   ): Promise<Answered | undefined> {
     const turnLog = log.child({ correlationId, activity: activity.type.slice(0, 50) });
-    const turnNeeds = { ...needs, send, later, log: turnLog, answerBy: arrivedAt + workingAfterMs };
+    const refusedClick = (click: RefusedClick) =>
+      needs
+        .refusedClick(click)
+        .catch((error: unknown) => turnLog.error({ error }, 'A refused click is not in the audit'));
+    const answerBy = arrivedAt + workingAfterMs;
+    const turnNeeds = { ...needs, send, later, log: turnLog, answerBy, refusedClick };
     switch (activity.type) {
       case 'message':
         if (isFromBot(activity)) return undefined;
@@ -122,6 +142,7 @@ export function createBot(needs: BotNeeds): Bot {
         .catch((error: unknown) => log.warn({ error }, 'Signing keys did not come early'));
     },
     send,
+    roster: createRoster({ adapter }),
     async handle({ authorization, body, requestId = randomUUID() }) {
       const arrivedAt = clock.now().getTime();
       const activity = readActivity(body);

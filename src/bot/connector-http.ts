@@ -24,7 +24,15 @@ const ErrorBody = z.object({
   errorCode: z.number().optional(),
   message: z.string().optional(),
 });
-const ResourceBody = z.object({ id: z.string().optional() });
+// The id of what was sent, or a member of a conversation (roster.ts).
+const ResourceBody = z.object({
+  id: z.string().optional(),
+  aadObjectId: z.string().nullish(),
+  objectId: z.string().nullish(),
+  tenantId: z.string().nullish(),
+  userRole: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+});
 
 /**
  * The transport below botbuilder's connector client. The stock one retries 500, 502, 503 and 504 on its own,

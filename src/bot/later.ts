@@ -67,6 +67,7 @@ export function createLater(needs: { send: Send; runner: Runner; clock: Clock; l
 
   async function finish(slow: Followed): Promise<void> {
     slow.reply = await slow.run;
+    if (slow.reply.quiet) return;
     if (slow.holdMs) await clock.sleep(slow.holdMs);
     let result = await putPatiently(slow, slow.reply);
     if (result.kind === 'too big') {
@@ -81,7 +82,8 @@ export function createLater(needs: { send: Send; runner: Runner; clock: Clock; l
   async function giveUp(slow: Followed): Promise<void> {
     slow.given = true;
     const sent = await slow.attempt;
-    if (sent?.kind !== 'sent') await put(slow, slow.reply ?? runner.interrupted(slow.call));
+    if (sent?.kind !== 'sent' && !slow.reply?.quiet)
+      await put(slow, slow.reply ?? runner.interrupted(slow.call));
   }
 
   return {

@@ -7,8 +7,8 @@ export type ParsedCardAction =
       kind: 'call';
       command: string;
       args: Record<string, unknown>;
-      /** Where the answer goes: onto the clicked card, or below it as a message of its own. */
-      place: 'card' | 'chat';
+      /** Where the answer goes: onto the clicked card, below it as a message of its own, or into a note beside it. */
+      place: 'card' | 'chat' | 'note';
     }
   /** `why` is for the log: nothing of the click itself is in it. */
   | { kind: 'refused'; why: string };
@@ -39,7 +39,7 @@ const Button = z.object({
   hubwatch: z.literal(1),
   command: z.string().max(100),
   args: Fields.default({}),
-  place: z.enum(['card', 'chat']),
+  place: z.enum(['card', 'chat', 'note']),
 });
 const ownKeys = new Set(['hubwatch', 'command', 'args', 'place', 'msteams']);
 
@@ -66,7 +66,9 @@ export function parseSubmit(value: unknown, commands: readonly Command[]): Parse
   const button = Button.safeParse(value);
   if (!button.success) return refused('not a button of this version');
   const { command, args, place } = button.data;
-  if (!commands.some(({ name }) => name === command)) return refused('unknown command');
+  const known = commands.find(({ name }) => name === command);
+  if (!known) return refused('unknown command');
+  if ((known.note ?? false) !== (place === 'note')) return refused('not a place of this button');
   const inputs = Fields.safeParse(extrasOf(value));
   if (!inputs.success) return refused('inputs of a wrong shape');
   return { kind: 'call', command, args: { ...inputs.data, ...args }, place };

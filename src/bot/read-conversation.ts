@@ -24,12 +24,6 @@ export function readConversation(activity: InboundActivity): Conversation {
   };
 }
 
-/** The same conversation without a thread: what is remembered for later messages. */
-export function withoutThread(conversation: Conversation): Conversation {
-  const { threadId: _, ...rest } = conversation;
-  return rest;
-}
-
 /** `19:…@thread.tacv2;messageid=1700` is the thread below message 1700 of a channel. */
 function splitThread(id: string): { id: string; threadId?: string } {
   const at = id.indexOf(threadMark);

@@ -1,11 +1,11 @@
 import type { Runner } from '../commands/run-command.ts';
-import type { Conversation } from '../domain/conversation.ts';
+import { type Conversation, withoutThread } from '../domain/conversation.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ConversationBook } from './needs.ts';
 import { sendPatiently } from './patience.ts';
 import type { InboundActivity } from './read-activity.ts';
-import { readConversation, withoutThread } from './read-conversation.ts';
+import { readConversation } from './read-conversation.ts';
 import type { Send } from './send.ts';
 
 /** What keeping addresses needs. */

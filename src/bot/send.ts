@@ -17,8 +17,16 @@ export interface Send {
   typing(conversation: Conversation): Promise<SendResult>;
 }
 
+/** What sending needs. */
+export interface SendNeeds {
+  adapter: Pick<Adapter, 'talk'>;
+  log: Logger;
+  /** Is told where the card of a change stands now. Must not throw; the message is out already. */
+  changeCardShown?(card: NonNullable<Reply['changeCard']>, activityId: string): Promise<void>;
+}
+
 /** Builds `Send` over an adapter. Each call makes one attempt; repeating is up to the caller. */
-export function createSend({ adapter, log }: { adapter: Pick<Adapter, 'talk'>; log: Logger }): Send {
+export function createSend({ adapter, log, changeCardShown }: SendNeeds): Send {
   async function attempt(
     conversation: Conversation,
     activity: Partial<Activity>,
@@ -41,21 +49,26 @@ export function createSend({ adapter, log }: { adapter: Pick<Adapter, 'talk'>; l
     }
   }
 
+  async function noted({ changeCard }: Reply, sending: Promise<SendResult>): Promise<SendResult> {
+    const result = await sending;
+    if (changeCard && result.kind === 'sent' && result.activityId)
+      await changeCardShown?.(changeCard, result.activityId);
+    return result;
+  }
+
   return {
     message(conversation, reply, replyToId) {
       const activity = { ...toActivity(reply), ...(replyToId ? { replyToId } : {}) };
-      return attempt(
-        conversation,
-        activity,
-        async (context) => (await context.sendActivity(activity))?.id ?? '',
-      );
+      const post = async (context: TurnContext) => (await context.sendActivity(activity))?.id ?? '';
+      return noted(reply, attempt(conversation, activity, post));
     },
     update(conversation, activityId, reply) {
       const activity = { ...toActivity(reply), id: activityId };
-      return attempt(conversation, activity, async (context) => {
+      const edit = async (context: TurnContext) => {
         await context.updateActivity(activity);
         return activityId;
-      });
+      };
+      return noted(reply, attempt(conversation, activity, edit));
     },
     typing(conversation) {
       const activity = { type: 'typing' };

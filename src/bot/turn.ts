@@ -18,6 +18,16 @@ export interface TurnNeeds extends AnswerNeeds {
   allowedTenants: readonly string[];
   /** When the person has to have heard something, in ms since 1970. */
   answerBy: number;
+  /** Writes a click that was refused into the audit. Never rejects. */
+  refusedClick(click: RefusedClick): Promise<void>;
+}
+
+/** A click that no command gets to see. */
+export interface RefusedClick {
+  actor: Actor;
+  /** For the audit; nothing of the click itself is in it. */
+  why: string;
+  correlationId: string;
 }
 
 const foreignTenant = 'This bot works for another organisation. Nothing was done.';
@@ -37,11 +47,12 @@ export async function messageTurn(
   if (isButton(activity.value)) {
     const parsed = parseSubmit(activity.value, needs.commands);
     if (parsed.kind === 'refused') {
-      needs.log.warn({ why: parsed.why }, 'Button refused');
+      await turnAway(parsed.why, who.actor, correlationId, needs);
       return say(activity, needs.runner.refused(oldButton), needs);
     }
     const card = parsed.place === 'card' ? ownCard(activity) : undefined;
-    const place: AnswerPlace = card ? { kind: 'edit', activityId: card } : answerHere;
+    const usual: AnswerPlace = card ? { kind: 'edit', activityId: card } : answerHere;
+    const place: AnswerPlace = parsed.place === 'note' ? { kind: 'note', invoke: false } : usual;
     return answer(toCall(activity, parsed, who.actor, 'clicked', correlationId), place, needs);
   }
   const text = activity.text ?? '';
@@ -66,15 +77,27 @@ export async function executeTurn(
   if (!who.admitted) return note(who.why);
   const parsed: ParsedCardAction = parseExecute(activity.value, needs.commands);
   if (parsed.kind === 'refused') {
-    needs.log.warn({ why: parsed.why }, 'Button refused');
+    await turnAway(parsed.why, who.actor, correlationId, needs);
     return note(oldButton);
   }
   const card = ownCard(activity);
-  const place: AnswerPlace =
-    parsed.place === 'card'
-      ? { kind: 'invoke', ...(card ? { activityId: card } : {}) }
-      : { kind: 'message for invoke' };
+  const places: Record<typeof parsed.place, AnswerPlace> = {
+    card: { kind: 'invoke', ...(card ? { activityId: card } : {}) },
+    chat: { kind: 'message for invoke' },
+    note: { kind: 'note', invoke: true },
+  };
+  const place = places[parsed.place];
   return answer(toCall(activity, parsed, who.actor, 'clicked', correlationId), place, needs);
+}
+
+async function turnAway(
+  why: string,
+  actor: Actor,
+  correlationId: string,
+  { log, refusedClick }: TurnNeeds,
+): Promise<void> {
+  log.warn({ why }, 'Button refused');
+  await refusedClick({ actor, why, correlationId });
 }
 
 function answer(call: Call, place: AnswerPlace, needs: TurnNeeds): Promise<Answered> {
@@ -113,7 +136,8 @@ function toCall(
   origin: Call['origin'],
   correlationId: string,
 ): Call {
-  return { command, args, actor, conversation: readConversation(activity), origin, correlationId };
+  const card = origin === 'clicked' && activity.replyToId ? { card: activity.replyToId } : {};
+  return { command, args, actor, conversation: readConversation(activity), origin, correlationId, ...card };
 }
 
 async function say(activity: InboundActivity, reply: Reply, { send, clock }: TurnNeeds): Promise<Answered> {

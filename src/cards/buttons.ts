@@ -3,9 +3,10 @@ import { plain } from './text.ts';
 
 /**
  * Where the answer to a click goes: `card` replaces the clicked card (paging, filter, refresh of the same
- * list), `chat` is a new message.
+ * list), `chat` is a new message. With `note` the click is answered with a short note; the card changes by itself
+ * when something happens.
  */
-export type Place = 'card' | 'chat';
+export type Place = 'card' | 'chat' | 'note';
 
 /** What a button carries. It says which command and which item, never who asks or what is allowed. */
 export interface ButtonData {

@@ -1,4 +1,5 @@
 import type { CardAction } from './buttons.ts';
+import type { ApprovalsData, ChangeData, IncidentsData } from './change-data.ts';
 import type { CardTime } from './times.ts';
 
 // One type per template in cards/. All text is finished here: templates hold layout and fixed words only.
@@ -35,7 +36,7 @@ export interface Fact {
 }
 
 /** What every card has. */
-interface Common {
+export interface Common {
   /** The card in one plain line: notification text and `fallbackText`. */
   summary: string;
   buttons: readonly CardAction[];
@@ -140,6 +141,25 @@ export interface AlertData extends Common {
   id: string;
 }
 
+/** `cards/audit.json`. */
+export interface AuditData extends Common {
+  scope: string;
+  lines: readonly Line[];
+  rows: readonly AuditRow[];
+  footer: string;
+  times: readonly CardTime[];
+}
+
+/** An entry of the audit in a list. */
+export interface AuditRow {
+  what: string;
+  /** Empty when `what` has said it all. */
+  outcome: string;
+  /** Who decided; empty when that was the same person, or nobody. */
+  decided: string;
+  times: readonly CardTime[];
+}
+
 /** `cards/status.json`. */
 export interface StatusData extends Common {
   style: FrameStyle;
@@ -184,10 +204,14 @@ export interface CardDataByName {
   check: CheckData;
   alerts: AlertsData;
   alert: AlertData;
+  audit: AuditData;
   status: StatusData;
   help: HelpData;
   welcome: WelcomeData;
   message: MessageData;
+  change: ChangeData;
+  approvals: ApprovalsData;
+  incidents: IncidentsData;
 }
 
 /** A template in `cards/`, without `.json`. */

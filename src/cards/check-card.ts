@@ -5,6 +5,7 @@ import type { NotAsked } from '../domain/workspace.ts';
 import { actions, button, linkButton } from './buttons.ts';
 import type { FrameStyle, Section } from './card-data.ts';
 import { checkGroups } from './check-groups.ts';
+import { hubNextButton } from './hub-next.ts';
 import { askSections, denialText } from './missing-words.ts';
 import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
@@ -38,6 +39,7 @@ export function checkCard(view: CheckView): Reply {
     ask: askSections(view.prerequisites, view.askedBy),
     buttons: actions(
       button('Check again', 'check', { hub: view.hub.id }, { place: 'card' }),
+      hubNextButton(view.hub),
       button('Open hub', 'hub', { hub: view.hub.id }, { place: 'chat' }),
       linkButton('Sentinel connectors', view.connectorsUrl),
     ),

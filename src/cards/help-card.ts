@@ -32,7 +32,10 @@ export function helpCard(entries: readonly HelpEntry[]): Reply {
       {
         heading: 'Good to know',
         lines: [
-          { text: 'Your own Azure roles decide what you see.' },
+          { text: 'Your own Azure roles decide what you see and what you may change.' },
+          {
+            text: 'Every change is shown before it is made; some need an approval.',
+          },
           {
             text: 'The Sentinel connector for Defender for IoT is in preview; the preview terms of Azure apply.',
           },

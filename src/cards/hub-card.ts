@@ -6,6 +6,7 @@ import type { NotAsked } from '../domain/workspace.ts';
 import { alertRow } from './alert-words.ts';
 import { actions, button, linkButton } from './buttons.ts';
 import type { AlertSection, Fact, Line } from './card-data.ts';
+import { hubNextButton } from './hub-next.ts';
 import { connectionWords, dataWords, defenderWords, placeOf, type StateWords } from './hub-words.ts';
 import { gapLines } from './hubs-card.ts';
 import { notAskedLines } from './not-asked.ts';
@@ -50,6 +51,7 @@ export function hubCard(view: HubView): Reply {
     times: cardTime('As of', view.readAt),
     buttons: actions(
       button('Check prerequisites', 'check', { hub: hub.id }, { place: 'chat' }),
+      hubNextButton(hub),
       button('Alerts', 'alerts', { hub: hub.id }, { place: 'chat' }),
       button('Refresh', 'hub', { hub: hub.id }, { place: 'card' }),
       linkButton('Open in Azure', view.links.hub),

@@ -12,7 +12,7 @@ export interface StateWords {
 }
 
 /** Defender for IoT on a hub, in words. */
-export function defenderWords({ defender }: Hub): StateWords {
+export function defenderWords({ defender }: Pick<Hub, 'defender'>): StateWords {
   switch (defender) {
     case 'on':
       return { text: '🟢 Defender on', color: 'default', meaning: 'Defender for IoT watches this hub.' };

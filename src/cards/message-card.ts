@@ -9,7 +9,7 @@ import { plain } from './text.ts';
 import { cardTime } from './times.ts';
 
 /** What kind of message it is; decides its sign and colour. */
-export type MessageKind = 'problem' | 'refusal' | 'question' | 'progress' | 'trouble';
+export type MessageKind = 'problem' | 'refusal' | 'question' | 'progress' | 'trouble' | 'done';
 
 /** A message for one person: what happened, and what to do next. */
 export interface Message {
@@ -33,6 +33,7 @@ const looks: Readonly<Record<MessageKind, { mark: string; style: FrameStyle }>> 
   question: { mark: '🤔', style: 'emphasis' },
   progress: { mark: '⏳', style: 'accent' },
   trouble: { mark: '❌', style: 'attention' },
+  done: { mark: '✅', style: 'good' },
 };
 
 /** A card for everything that is not an answer: errors, refusals, suggestions, progress. */
@@ -78,11 +79,12 @@ export function missingRightsCard(refusal: {
     ...new Set(grantable.map(({ role, scope }) => `Please give ${who} the role ${role} on ${scope}`)),
   ];
   const denials = [...new Set(missing.flatMap(({ deniedBy }) => deniedBy ?? []))];
-  return messageCard({
+  const where = refusal.workspaces.length > 0 ? ` in ${refusal.workspaces.join(', ')}` : '';
+  const { card } = messageCard({
     kind: 'refusal',
     title: 'You lack a right for this',
     lines: [
-      `${denials.length > 0 ? 'Azure does' : 'Your own Azure roles do'} not allow you to ${purpose} in ${refusal.workspaces.join(', ')}.`,
+      `${denials.length > 0 ? 'Azure does' : 'Your own Azure roles do'} not allow you to ${purpose}${where}.`,
       ...denials.slice(0, 4).map(denialText),
       ...(wishes.length > 0
         ? ['Send the text below to an administrator. A new role takes some minutes to work.']
@@ -101,6 +103,17 @@ export function missingRightsCard(refusal: {
     next: [{ title: 'Help', command: 'help' }],
     correlationId: refusal.correlationId,
   });
+  // After a click this line is all that is shown, so it names what is missing.
+  return { card, summary: plain(`You lack a right to ${purpose}. ${inOneLine(missing)}`, 500) };
+}
+
+function inOneLine(missing: readonly MissingRight[]): string {
+  return byScope(missing)
+    .map(({ actions, scope, role, deniedBy }) => {
+      const cure = deniedBy === undefined ? `Role to ask for: ${role}.` : denialText(deniedBy);
+      return `Missing: ${actions.join(', ')} on ${scope}. ${cure}`;
+    })
+    .join(' ');
 }
 
 interface MissingGroup {

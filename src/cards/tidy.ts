@@ -11,7 +11,7 @@ const styles: readonly unknown[] = [
   'destructive',
   'heading',
 ];
-const texts = ['text', 'title', 'url', 'fallbackText'];
+const texts = ['text', 'title', 'url', 'label', 'fallbackText'];
 const lists = ['body', 'items', 'inlines', 'columns', 'actions'];
 
 // What an element must have to be worth showing.
@@ -23,6 +23,7 @@ const needs: Readonly<Record<string, string>> = {
   Column: 'items',
   ColumnSet: 'columns',
   ActionSet: 'actions',
+  'Input.Text': 'label',
   'Action.OpenUrl': 'url',
 };
 

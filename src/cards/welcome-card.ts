@@ -11,12 +11,12 @@ export function welcomeCard(kind: ConversationKind): Reply {
       : 'Type @, pick Hubwatch from the list, then for example: hubs not connected';
   return reply('welcome', {
     summary:
-      'Hubwatch shows your IoT hubs, their Defender for IoT alerts, and what keeps them out of Microsoft Sentinel.',
+      'Hubwatch shows your IoT hubs and their Defender for IoT alerts, and connects hubs to Microsoft Sentinel.',
     intro:
-      'Hubwatch shows your IoT hubs and their Defender for IoT alerts, and what keeps a hub out of Microsoft Sentinel.',
+      'Hubwatch shows your IoT hubs and their Defender for IoT alerts. It connects hubs to Microsoft Sentinel, has Defender enabled once somebody approves, and turns incidents on.',
     lines: [
       {
-        text: 'Your own Azure roles decide what you see: the Microsoft Sentinel Reader role on the workspace is enough.',
+        text: 'Your own Azure roles decide what you see and change. To look, the Microsoft Sentinel Reader role on the workspace is enough.',
       },
     ],
     sections: [

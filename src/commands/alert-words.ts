@@ -82,7 +82,8 @@ function severitiesIn(word: string): Severity[] | undefined {
   return parts.length > 0 && named.every((one) => one !== undefined) ? named : undefined;
 }
 
-function spanAt(words: readonly string[], at: number): { hours: number; words: number } | undefined {
+/** A time at that place (`7d`, `3 days`, `today`): its hours, and of how many words it is. */
+export function spanAt(words: readonly string[], at: number): { hours: number; words: number } | undefined {
   const word = (words[at] ?? '').toLowerCase();
   if (Object.hasOwn(spans, word)) return { hours: spans[word] ?? usualHours, words: 1 };
   const together = /^(\d{1,6})(h|hours?|d|days?|w|weeks?)$/.exec(word);

@@ -1,23 +1,31 @@
 import type { Workspace } from '../domain/workspace.ts';
 import { alert } from './alert.ts';
 import { type AlertsNeeds, alerts } from './alerts.ts';
+import { approval, approvals, approvalsHere } from './approvals.ts';
+import { type AuditNeeds, audit } from './audit.ts';
+import { cancel, confirm, decide, requestEnabling } from './change-clicks.ts';
 import { type CheckNeeds, check } from './check.ts';
 import type { Command } from './command.ts';
+import { type ConnectionCommandNeeds, connect, disconnect } from './connections.ts';
+import { type EnableCommandNeeds, enable } from './enable.ts';
 import { help } from './help.ts';
 import { hi } from './hi.ts';
 import { type HubNeeds, hub } from './hub.ts';
 import { hubs } from './hubs.ts';
+import { type IncidentCommandNeeds, incidents, incidentsOff, incidentsOn } from './incidents.ts';
 import { type StatusNeeds, status } from './status.ts';
 
 /** What all commands together need; `app.ts` has it. */
-export interface CommandNeeds extends CheckNeeds, Pick<HubNeeds, 'hubDetail'>, StatusNeeds {
-  alerts: AlertsNeeds;
-  links: {
-    hub(hubId: string): string;
-    connectors(workspace: Workspace): string;
-    workspace(workspace: Workspace): string;
+export type CommandNeeds = CheckNeeds &
+  Pick<HubNeeds, 'hubDetail'> &
+  StatusNeeds &
+  ConnectionCommandNeeds &
+  EnableCommandNeeds &
+  IncidentCommandNeeds & {
+    alerts: AlertsNeeds;
+    auditEntries: AuditNeeds;
+    links: { hub(hubId: string): string; workspace(workspace: Workspace): string };
   };
-}
 
 /**
  * Every command, in the order of help. Adding a command is one line here.
@@ -30,10 +38,25 @@ export function createCommands(needs: CommandNeeds): readonly Command[] {
     hubs(needs),
     hub(needs),
     check(needs),
+    connect(needs),
+    disconnect(needs),
+    enable(needs),
+    incidents(needs),
+    incidentsOn(needs),
+    incidentsOff(needs),
     alerts(needs),
     alert(needs),
+    approvals(needs),
+    approvalsHere(needs),
+    audit({ audit: needs.auditEntries, clock: needs.clock }),
     status(needs),
     hi(),
+    // Reached by buttons only.
+    approval(needs),
+    confirm(needs),
+    requestEnabling(needs),
+    cancel(needs),
+    decide(needs),
   ];
   refuseClashes(commands);
   return commands;

@@ -17,6 +17,8 @@ export interface Request<Args> {
   /** Aborts when the call's whole time is used up; hand it to every Azure call. */
   signal: AbortSignal;
   correlationId: string;
+  /** Id of the message that was clicked, when it was a click. */
+  card?: string;
 }
 
 /** One thing people can ask for. One file each; the list is `all-commands.ts`. */
@@ -38,6 +40,10 @@ export interface Command<Args = unknown> {
   examples: readonly string[];
   /** The right that the actor must hold, or `none` for what anyone in the tenant may ask. */
   permission: Permission | 'none';
+  /** True for what changes something, or takes part in it: whoever is refused is written into the audit. */
+  changes?: boolean;
+  /** True for a button that is answered with a short note, because its card changes by itself. */
+  note?: boolean;
   /** False for commands that are only reached by button. Default true. */
   listed?: boolean;
   /** Parses the arguments of typed lines and of buttons alike. */

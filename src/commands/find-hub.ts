@@ -16,19 +16,24 @@ const showHubs: NextStep = { title: 'Show hubs', command: 'hubs' };
 /**
  * Finds the hub that somebody means, by name, host name or ARM id, without regard to case. Several hubs of
  * one name, or none, end in a UserError whose buttons run `command` with the hubs that may be meant; `more`
- * are the other arguments of that command.
+ * are the other arguments of that command, `argsFor` what names a hub to it.
  */
 export function findHub(
   { hubs }: Pick<HubInventory, 'hubs'>,
   wanted: string,
   command: string,
   more: Record<string, unknown> = {},
+  argsFor: (hubId: string) => Record<string, unknown> = (hub) => ({ hub }),
 ): Hub {
   const word = wanted.trim();
   const found = hubsCalled(hubs, word);
   const [first] = found;
   if (first && found.length === 1) return first;
-  const step = (hub: Hub, title: string): NextStep => ({ title, command, args: { ...more, hub: hub.id } });
+  const step = (hub: Hub, title: string): NextStep => ({
+    title,
+    command,
+    args: { ...more, ...argsFor(hub.id) },
+  });
   if (found.length > 1) throw severalHubs(word, found, step);
   if (word.includes('/')) {
     throw new UserError('This hub is not there any more, or the bot may no longer see it.', {

@@ -1,16 +1,19 @@
 import { permissions } from '../access/permissions.ts';
 import { missingRightsCard } from '../cards/message-card.ts';
 import { welcomeCard } from '../cards/welcome-card.ts';
+import type { AuditNote } from '../domain/audit-entry.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import type { Call } from '../domain/call.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import { personOf } from '../domain/person.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
-import { UserError } from '../shared/errors.ts';
+import { Refusal, UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { allAllowed, allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
 import type { Command } from './command.ts';
+import { RightsMissing } from './may-change.ts';
 import {
   azureTroubleCard,
   interruptedCard,
@@ -29,6 +32,8 @@ export interface RunnerNeeds {
   /** All workspaces that the bot serves. */
   workspaces: readonly Workspace[];
   rights: RightsNeeds;
+  /** Writes into the audit who was refused what. */
+  audit: { note(note: AuditNote): Promise<unknown> };
   clock: Clock;
   log: Logger;
   /** Whole time of a call, in seconds; 25 when not given. */
@@ -76,16 +81,18 @@ export function createRunner(needs: RunnerNeeds): Runner {
   return {
     async run(call) {
       const started = clock.now().getTime();
+      const command = byName.get(call.command);
       const ending = await withinTime(call, timeoutSeconds, clock, (signal) =>
-        pass(call, byName.get(call.command), signal, needs),
+        pass(call, command, signal, needs),
       );
+      if (isForTheAudit(call, command, ending)) await noteRefusal(call, ending, needs);
       note(log, call, ending, clock.now().getTime() - started);
       return ending.reply;
     },
     welcome: ({ kind }) => welcomeCard(kind),
     unknown: (text, suggestions) => unknownCard(text, suggestions, commands),
     working: (call) => workingCard(call, clock.now()),
-    interrupted: interruptedCard,
+    interrupted: (call) => interruptedCard(call, byName.get(call.command)?.changes ?? false),
     refused: refusedCard,
   };
 }
@@ -119,6 +126,7 @@ async function pass(
     workspaces: allowed,
     notAsked,
     ...scope,
+    ...(call.card ? { card: call.card } : {}),
   });
   return { outcome: 'answered', reply };
 }
@@ -177,10 +185,48 @@ async function withinTime(
 }
 
 function endingOf(error: unknown, call: Call): Ending {
+  if (error instanceof RightsMissing) {
+    const { purpose, missing } = error;
+    const { actor: askedBy, correlationId } = call;
+    const reply = missingRightsCard({ purpose, workspaces: [], missing, askedBy, correlationId });
+    return { outcome: 'refused', reply, error };
+  }
+  if (error instanceof Refusal) return { outcome: 'refused', reply: userErrorCard(error), error };
   if (error instanceof UserError) return { outcome: 'user error', reply: userErrorCard(error), error };
   if (error instanceof AzureError)
     return { outcome: 'azure error', reply: azureTroubleCard(error, call), error };
   return { outcome: 'failed', reply: sorryCard(call), error };
+}
+
+/**
+ * Refused changes are; and clicks whose arguments no button of ours has, whatever the command: somebody made them up.
+ */
+function isForTheAudit({ origin }: Call, command: Command | undefined, { outcome }: Ending): boolean {
+  if (outcome === 'wrong arguments' || outcome === 'unknown command') return origin === 'clicked';
+  return outcome === 'refused' && command?.changes === true;
+}
+
+async function noteRefusal(
+  { command, actor, args, correlationId }: Call,
+  { outcome, error }: Ending,
+  { audit, log }: RunnerNeeds,
+): Promise<void> {
+  const change = typeof args.change === 'string' ? args.change.slice(0, 64) : '';
+  const why = error instanceof Refusal ? error.message : outcome;
+  const note: AuditNote = {
+    event: 'refused',
+    actor: personOf(actor),
+    what: command.slice(0, 60),
+    on: [],
+    ids: [],
+    change,
+    outcome: why,
+    correlationId,
+  };
+  // Refused is refused, also when it cannot be written down.
+  await audit
+    .note(note)
+    .catch((failure: unknown) => log.error({ error: failure }, 'a refusal is not in the audit'));
 }
 
 function note(log: Logger, call: Call, { outcome, error }: Ending, milliseconds: number): void {

@@ -127,15 +127,16 @@ export function workingCard(call: Call, askedAt: Date): Reply {
   });
 }
 
-/** Shown when the bot stops before the answer came. */
-export function interruptedCard(call: Call): Reply {
+/** Shown when the bot stops before the answer came. `changes`: it may have been a step that counts. */
+export function interruptedCard(call: Call, changes: boolean): Reply {
+  const how = changes
+    ? 'What was confirmed goes on by itself; its card shows how it stands. Otherwise please ask again.'
+    : 'Nothing was changed. Please ask again.';
   return messageCard({
     kind: 'problem',
     title: 'Interrupted',
-    lines: [
-      `The bot was restarted before it could answer: ${call.command}. Nothing was changed. Please ask again.`,
-    ],
-    next: [tryAgain(call)],
+    lines: [`The bot was restarted before it could answer: ${call.command}. ${how}`],
+    next: changes ? [{ title: 'Open requests', command: 'approvals' }] : [tryAgain(call)],
     correlationId: call.correlationId,
   });
 }

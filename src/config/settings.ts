@@ -134,6 +134,20 @@ export const settings = z.object({
       example: productNames.join(', '),
     }),
 
+  APPROVALS: z
+    .enum(['required', 'self'], { error: 'is neither required nor self' })
+    .default('required')
+    .meta({
+      group: 'Approvals',
+      description:
+        'required: a second person decides about enabling Defender and about disconnecting more than one hub. self: the one who asks confirms alone, for a team of one.',
+      example: 'required',
+    }),
+  APPROVAL_HOURS: wholeNumber(1, 168).default(24).meta({
+    description: 'Hours until a request that nobody decided about expires.',
+    example: '24',
+  }),
+
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' })
     .optional()

@@ -26,6 +26,11 @@ export function azureSettings(config: Config) {
   };
 }
 
+/** How approvals are handled. */
+export function approvalRules(config: Config) {
+  return { approvals: config.APPROVALS, approvalHours: config.APPROVAL_HOURS };
+}
+
 /** Tenants whose people may talk to the bot; the first is the one that portal links open. */
 export function allowedTenants(config: Config): readonly string[] {
   const { ALLOWED_TENANTS: named, MicrosoftAppTenantId: own } = config;

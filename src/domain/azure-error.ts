@@ -21,6 +21,16 @@ export type AzureErrorKind =
   | 'timed out' // no answer within our deadline
   | 'garbled'; // an answer that makes no sense: not JSON, wrong shape, foreign host
 
+/** What is known about a failed call besides its service and kind. */
+export interface AzureErrorOptions {
+  code?: string;
+  retryAfterSeconds?: number | undefined;
+  cause?: unknown;
+  /** Goes into the message, in brackets. */
+  detail?: string;
+  nothingSent?: boolean;
+}
+
 /**
  * A failed Azure call in our own words. `src/azure/errors.ts` makes these from SDK errors and keeps the
  * original as `cause`; nothing outside the azure room looks at SDK errors.
@@ -33,16 +43,18 @@ export class AzureError extends Error {
   readonly code: string;
   /** Seconds that Azure asked us to wait, when it did. */
   readonly retryAfterSeconds: number | undefined;
+  /**
+   * True when it is known that no request that changes anything has left for the service; false says nothing.
+   * What a failed write means is `writeOutcome`'s to tell.
+   */
+  readonly nothingSent: boolean;
 
-  constructor(
-    service: AzureService,
-    kind: AzureErrorKind,
-    options: { code?: string; retryAfterSeconds?: number | undefined; cause?: unknown; detail?: string } = {},
-  ) {
+  constructor(service: AzureService, kind: AzureErrorKind, options: AzureErrorOptions = {}) {
     super(`${service}: ${kind}${options.detail ? ` (${options.detail})` : ''}`, { cause: options.cause });
     this.service = service;
     this.kind = kind;
     this.code = options.code ?? '';
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.nothingSent = options.nothingSent ?? false;
   }
 }

@@ -10,6 +10,8 @@ export interface Call {
   actor: Actor;
   conversation: Conversation;
   origin: 'typed' | 'clicked';
+  /** Id of the message that was clicked, as Teams tells it. */
+  card?: string;
   /** Follows the call through log lines, the audit and Azure (`x-ms-client-request-id`). */
   correlationId: string;
 }

@@ -17,7 +17,7 @@ export const changeStates = [
   'accepted', // Azure took every write, but does not show all of them yet: looked at again later
   'done',
   'failed', // at least one step was not done
-  'unknown', // nobody knows whether Azure did a step, and reading back did not tell
+  'unknown', // nobody knows whether Azure did a step, and reading back did not tell: looked at again later
   'declined',
   'expired',
   'cancelled', // taken back by the requester, or what it waited for did not come
@@ -31,12 +31,12 @@ const moves: Readonly<Record<ChangeState, readonly ChangeState[]>> = {
   previewed: ['asked', 'waiting', 'approved', 'expired', 'cancelled', 'outdated'],
   asked: ['approved', 'declined', 'expired', 'cancelled'],
   waiting: ['approved', 'cancelled'],
-  approved: ['running', 'failed'],
+  approved: ['running'],
   running: ['accepted', 'done', 'failed', 'unknown', 'outdated'],
-  accepted: ['done', 'failed', 'unknown'],
+  accepted: ['done', 'failed'],
+  unknown: ['done', 'failed'],
   done: [],
   failed: [],
-  unknown: [],
   declined: [],
   expired: [],
   cancelled: [],
@@ -85,7 +85,7 @@ export interface Change {
   createdAt: Date;
   /** When a preview or a request that nobody answered is void. */
   expiresAt: Date;
-  /** When it reached a final state. */
+  /** When its outcome was known for the first time; a later look at Azure may still correct `accepted` and `unknown`. */
   endedAt?: Date;
   /** Sent to Azure with every request of this change. */
   correlationId: string;

@@ -24,3 +24,9 @@ export interface Conversation {
   /** Name of the channel or group chat, when Teams tells it. */
   name?: string;
 }
+
+/** The same conversation without a thread: what is remembered for later messages. */
+export function withoutThread(conversation: Conversation): Conversation {
+  const { threadId: _, ...rest } = conversation;
+  return rest;
+}

@@ -10,4 +10,8 @@ export interface Reply {
   card: CardJson;
   /** Plain text, no markdown; becomes the activity's `summary` and the card's `fallbackText`. */
   summary: string;
+  /** When the card shows a change: its record, and the version that is drawn. Whoever posts it notes where it stands. */
+  changeCard?: { id: string; version: number };
+  /** True when another card shows the same: after a click nothing more has to be posted. */
+  quiet?: true;
 }

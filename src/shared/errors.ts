@@ -28,3 +28,9 @@ export class UserError extends Error {
     this.next = options.next ?? [];
   }
 }
+
+/**
+ * A `UserError` for somebody who tried what they may not, or with a card that is forged, old or from elsewhere. The
+ * gate writes it into the audit.
+ */
+export class Refusal extends UserError {}

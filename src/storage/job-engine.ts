@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import { UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -51,6 +52,7 @@ export async function startJobEngine(
   try {
     await boss.start();
     for (const queue of queues) await settle(boss, queue);
+    if (database.kind === 'embedded') await releaseOrphans(database, boss, log);
     return { boss, stop };
   } catch (error) {
     await giveBack(log, stop);
@@ -83,4 +85,23 @@ async function settle(boss: PgBoss, queue: QueueSettings): Promise<void> {
       { title: 'Hubwatch cannot start' },
     );
   }
+}
+
+/**
+ * Gives back the jobs that a killed process had taken. Only on the embedded database, which one process at a time can
+ * open: whatever counts as running there runs nowhere. Elsewhere the missed heartbeat tells, some seconds later.
+ */
+async function releaseOrphans({ db }: Database, boss: PgBoss, log: Logger): Promise<void> {
+  const table = sql.table(`${jobSchemaName}.job`);
+  const { rows } = await sql<{ name: string; id: string }>`
+    select name, id from ${table} where state = 'active'`.execute(db);
+  const byQueue = Map.groupBy(rows, ({ name }) => name);
+  for (const [name, jobs] of byQueue) {
+    await boss.fail(
+      name,
+      jobs.map(({ id }) => id),
+      { why: 'the process was killed' },
+    );
+  }
+  if (rows.length > 0) log.info({ jobs: rows.length }, 'jobs of a killed process are taken up again');
 }

@@ -3,6 +3,8 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { start } from './migrations/0001-start.ts';
+import { changes } from './migrations/0002-changes.ts';
+import { audit } from './migrations/0003-audit.ts';
 import { schemaName, type Tables } from './schema.ts';
 
 /**
@@ -11,6 +13,8 @@ import { schemaName, type Tables } from './schema.ts';
  */
 const migrations: Record<string, Migration> = {
   '0001-start': start,
+  '0002-changes': changes,
+  '0003-audit': audit,
 };
 
 /**

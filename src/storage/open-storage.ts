@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type AuditEntries, createAuditEntries } from './audit-entries.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
@@ -12,7 +13,7 @@ import { startJobEngine } from './job-engine.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
-import { housekeepingQueue } from './queues.ts';
+import { allQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
 
 /** What the storage needs to open. */
@@ -35,6 +36,7 @@ export interface Storage {
   readonly conversations: Conversations;
   readonly handled: HandledActivities;
   readonly jobs: Jobs;
+  readonly auditEntries: AuditEntries;
   /** Does the database answer? Never throws. */
   health(): Promise<StorageHealth>;
   /** Lets running jobs end (4 s at the most) and gives everything back. Calling it again is harmless. */
@@ -60,7 +62,7 @@ export async function openStorage({ databaseUrl, dataDir, log, clock }: StorageO
 async function assemble(database: Database, log: Logger, clock: Clock): Promise<Storage> {
   const { kind, version, db } = database;
   await migrate(db, log);
-  const engine = await startJobEngine(database, [housekeepingQueue], log);
+  const engine = await startJobEngine(database, allQueues, log);
   const jobs = createJobs({ boss: engine.boss, log, clock });
   try {
     await startHousekeeping(db, { jobs, clock, log });
@@ -91,6 +93,7 @@ async function assemble(database: Database, log: Logger, clock: Clock): Promise<
     conversations: createConversations(db, clock),
     handled: createHandledActivities(db, { clock, log }),
     jobs,
+    auditEntries: createAuditEntries(db, clock),
     health: createHealthCheck({ db, name, clock, log }),
     close() {
       closed ??= shutDown();

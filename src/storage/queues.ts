@@ -49,3 +49,51 @@ export const housekeepingQueue: Queue<Nothing> = {
   notify: true,
   pollSeconds: 60,
 };
+
+/**
+ * Changes to be carried out, and looked at again later. One at a time per singleton key: enabling reads, merges and
+ * writes a resource that has no etag, so two of one subscription must not overlap.
+ */
+export const changeQueue: Queue<{ change: string; look?: number | undefined }> = {
+  name: 'changes',
+  policy: 'singleton',
+  data: z.object({ change: z.string(), look: z.int().optional() }),
+  retryLimit: 20, // Only our own database's trouble ends here; Azure's is written into the change.
+  retryDelaySeconds: 1,
+  retryDelayMaxSeconds: 60,
+  expireSeconds: 900,
+  keepSeconds: 86_400,
+  notify: true,
+  pollSeconds: 2,
+};
+
+/** Cards of changes to be posted or edited. One at a time per conversation: Teams refuses two at once with 412. */
+export const changeCardQueue: Queue<{ card: string }> = {
+  name: 'change-cards',
+  policy: 'singleton',
+  data: z.object({ card: z.string() }),
+  retryLimit: 30,
+  retryDelaySeconds: 2,
+  retryDelayMaxSeconds: 300,
+  expireSeconds: 120,
+  keepSeconds: 3_600,
+  notify: true,
+  pollSeconds: 2,
+};
+
+/** Looks for previews and requests that nobody answered in time. */
+export const expiryQueue: Queue<Nothing> = {
+  name: 'change-expiry',
+  policy: 'exclusive',
+  data: nothing,
+  retryLimit: 0, // The next tick is the retry.
+  retryDelaySeconds: 0,
+  retryDelayMaxSeconds: 0,
+  expireSeconds: 60,
+  keepSeconds: 3_600,
+  notify: true,
+  pollSeconds: 10,
+};
+
+/** Every queue there is; `open-storage.ts` sees to it that they exist. */
+export const allQueues = [housekeepingQueue, changeQueue, changeCardQueue, expiryQueue] as const;

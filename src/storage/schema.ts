@@ -1,4 +1,6 @@
 import type { ConversationKind } from '../domain/conversation.ts';
+import type { AuditEntryRow, AuditHeadRow } from './audit-rows.ts';
+import type { ApprovalPlaceRow, ChangeCardRow, ChangeRow } from './change-rows.ts';
 
 /**
  * PostgreSQL schema that holds Hubwatch's tables. A schema of its own, because PostgreSQL 15 and later let
@@ -13,6 +15,11 @@ export const jobSchemaName = 'hubwatch_jobs';
 export interface Tables {
   conversations: ConversationRow;
   handled_activities: HandledActivityRow;
+  changes: ChangeRow;
+  change_cards: ChangeCardRow;
+  approval_places: ApprovalPlaceRow;
+  audit_entries: AuditEntryRow;
+  audit_head: AuditHeadRow;
 }
 
 /** One chat or channel that the bot has been in. */

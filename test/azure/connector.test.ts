@@ -20,6 +20,7 @@ describe('connectors', () => {
           {
             id: 'a',
             name: 'a',
+            etag: '"one"',
             kind: 'IOT',
             properties: {
               subscriptionId: ids.subscription.toUpperCase(),
@@ -47,8 +48,8 @@ describe('connectors', () => {
     });
     expect(await createConnectors(clients).list(law, aScope())).toEqual({
       iot: [
-        { id: 'a', name: 'a', subscriptionId: ids.subscription, enabled: true },
-        { id: 'b', name: 'b', subscriptionId: 'other', enabled: false },
+        { id: 'a', name: 'a', etag: '"one"', subscriptionId: ids.subscription, enabled: true },
+        { id: 'b', name: 'b', etag: '', subscriptionId: 'other', enabled: false },
       ],
       defenderForCloud: [ids.subscription],
     });

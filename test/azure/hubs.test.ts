@@ -56,7 +56,7 @@ function build(over: Partial<HubsNeeds> = {}, workspaces = [workspace]) {
     secondSource: fallback.source,
     connectors: {
       list: async () => ({
-        iot: [{ id: 'c', name: 'c', subscriptionId, enabled: true }],
+        iot: [{ id: 'c', name: 'c', etag: '', subscriptionId, enabled: true }],
         defenderForCloud: [],
       }),
     },
@@ -167,7 +167,7 @@ describe('the list of hubs', () => {
   it('knows only what the asked workspaces know', async () => {
     const connectors: HubsNeeds['connectors'] = {
       list: async ({ name }) => ({
-        iot: name === 'law' ? [] : [{ id: 'c', name: 'c', subscriptionId, enabled: true }],
+        iot: name === 'law' ? [] : [{ id: 'c', name: 'c', etag: '', subscriptionId, enabled: true }],
         defenderForCloud: [],
       }),
     };

@@ -32,7 +32,7 @@ function inventory(parts: Partial<InventoryParts>) {
 }
 
 function connector(subscriptionId: string, enabled = true) {
-  return { iot: [{ id: 'c', name: 'c', subscriptionId, enabled }], defenderForCloud: [] };
+  return { iot: [{ id: 'c', name: 'c', etag: '', subscriptionId, enabled }], defenderForCloud: [] };
 }
 
 const hubKey = bareHub('hub').id.toLowerCase();

@@ -199,6 +199,27 @@ describe('the rights of a person', () => {
     expect(rights.grants.map(({ scope }) => scope)).toEqual([subscription]);
   });
 
+  it('are read past everything that is kept when something is to be written', async () => {
+    const roles = [role];
+    const clients = await answering({
+      roleAssignments: { value: [assignment(ids.group), assignment(ids.hub), assignment('/')] },
+      denyAssignments: { value: [] },
+      roleDefinitions: () => roles[0],
+    });
+    const { rightsOf, rightsNow } = createRights(clients, aHandClock());
+    const before = await rightsOf(person, ids.group, aScope());
+    expect(await rightsNow(person, ids.group, aScope())).toEqual(before);
+    expect(server.seen).toHaveLength(8);
+    roles[0] = { ...role, properties: { roleName: 'Reader', permissions: [] } };
+    expect((await rightsNow(person, ids.group, aScope())).grants).toMatchObject([
+      { permissions: [] },
+      { permissions: [] },
+    ]);
+    expect(server.seen).toHaveLength(12); // the role once, though two assignments give it
+    expect(await rightsOf(person, ids.group, aScope())).toEqual(before);
+    expect(server.seen).toHaveLength(12);
+  });
+
   it('are asked once a minute per person and scope', async () => {
     const clock = aHandClock();
     const clients = await answering({ roleAssignments: { value: [] }, denyAssignments: { value: [] } });

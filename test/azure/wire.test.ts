@@ -372,6 +372,7 @@ describe('the rights of people', () => {
 
   it.each([
     ['operator', true],
+    ['reader', true],
     ['approver', true],
     ['groupie', true],
     ['plant-only', false],
@@ -385,7 +386,8 @@ describe('the rights of people', () => {
     const hub = sandbox.world.hubs.all().find(({ name }) => name.startsWith('ctso-mty'));
     const write = ['Microsoft.Devices/iotHubs/write'];
     expect(await missing('plant-only', hub?.id ?? '', write)).toEqual([]);
-    expect(await missing('operator', hub?.id ?? '', write)).toHaveLength(1);
+    expect(await missing('operator', hub?.id ?? '', write)).toEqual([]);
+    expect(await missing('reader', hub?.id ?? '', write)).toHaveLength(1);
   });
 
   it('follow the portal after a minute, and a conditional role allows no change', async () => {

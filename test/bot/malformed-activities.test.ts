@@ -45,6 +45,8 @@ async function startForgetful() {
       releaseWelcome: async () => {},
     },
     handled: { claim: async () => ({ kind: 'fresh' }), finish: async () => {}, abandon: async () => {} },
+    refusedClick: async () => {},
+    changeCardShown: async () => {},
     allowedTenants: [aTenantId],
     clock: systemClock,
     log: silent,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type InboundActivity, mentionsOf, readActivity, timeZoneOf } from '../../src/bot/read-activity.ts';
 import { isFromBot, readActor, tenantsOf } from '../../src/bot/read-actor.ts';
-import { readConversation, withoutThread } from '../../src/bot/read-conversation.ts';
+import { readConversation } from '../../src/bot/read-conversation.ts';
+import { withoutThread } from '../../src/domain/conversation.ts';
 import { aTenantId } from '../support/a-call.ts';
 import { anActivity, type RawActivity } from '../support/an-activity.ts';
 

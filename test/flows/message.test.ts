@@ -100,7 +100,7 @@ describe('a button', () => {
   it('filters the list in place, and takes the filter off again', async () => {
     const { message } = await bot.ask('operator', 'hubs');
     const filtered = await bot.click('operator', message, 'Defender off');
-    expect(filtered.text).toMatch(/2 hubs of 12 in.*ctso-mty-paintshop.*ctso-rtm-lab/);
+    expect(filtered.text).toMatch(/3 hubs of 12 in.*ctso-fld-windfarm.*ctso-mty-paintshop.*ctso-rtm-lab/);
     expect((await bot.click('operator', message, 'All hubs')).text).toMatch(/12 hubs in 4 subscriptions\./);
   });
 

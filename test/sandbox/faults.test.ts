@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { allOf, placesIn, refusalOf, sandboxClients } from '../support/sandbox-clients.ts';
 
@@ -75,6 +75,25 @@ describe('faults', () => {
     const start = performance.now();
     expect((await ask()).status).toBe(200);
     expect(performance.now() - start).toBeGreaterThan(25);
+  });
+
+  it('do the work at once and answer late', async () => {
+    const { bot, workspace, subscription } = placesIn(sandbox);
+    const { dataConnectors } = sandboxClients(sandbox, bot).sentinel(workspace.subscriptionId);
+    const there = () => sandbox.world.connectors.all().some(({ name }) => name === 'slow');
+    const last = () => sandbox.requests.at(-1);
+    sandbox.control.addFault({ match: 'dataConnectors.put', slowAnswerMs: 200 });
+    const start = performance.now();
+    const writing = dataConnectors.createOrUpdate('rg-secops-sentinel', 'contoso-sentinel', 'slow', {
+      kind: 'IOT',
+      subscriptionId: subscription('Contoso Field Services'),
+      dataTypes: { alerts: { state: 'Enabled' } },
+    });
+    await vi.waitFor(() => expect(there()).toBe(true));
+    expect(last()).toMatchObject({ route: 'dataConnectors.put', principal: bot, status: 0 });
+    expect(await writing).toMatchObject({ name: 'slow' });
+    expect(performance.now() - start).toBeGreaterThan(195);
+    expect(last()).toMatchObject({ status: 201 });
   });
 
   it('point the next page elsewhere', async () => {

@@ -324,6 +324,11 @@ describe('a new connection', () => {
     sandbox.control.moveClock(14 * 60_000);
     expect((await ofField())[0]?.[0]).toBe(0);
     sandbox.control.moveClock(10 * 60_000 + 8 * 3_600_000);
+    expect((await ofField())[0]?.[0]).toBe(1);
+    sandbox.control.portal.enableDefender('ctso-fld-windfarm');
+    sandbox.control.moveClock(14 * 60_000);
+    expect((await ofField())[0]?.[0]).toBe(1);
+    sandbox.control.moveClock(10 * 60_000 + 8 * 3_600_000);
     expect((await ofField())[0]?.[0]).toBe(2);
     expect(await rowsOf("SecurityAlert | where ResourceId has 'ctso-pen-testlab' | count")).toEqual([[0]]);
   });

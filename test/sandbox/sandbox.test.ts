@@ -146,8 +146,29 @@ describe('what every route checks', () => {
         principal: bot,
         status: 200,
         clientRequestId: 'abc',
+        json: undefined,
       }),
     ]);
+  });
+
+  it('keeps the body of a write in the log, whole and parsed, also when it is refused', async () => {
+    const { workspace, bot } = placesIn(sandbox);
+    const path = `${workspace.id}/providers/Microsoft.SecurityInsights/dataConnectors/x?api-version=2022-09-01-preview`;
+    const put = (body: string) =>
+      ask(
+        path,
+        { ...arm(), 'content-type': 'application/json', 'x-ms-client-request-id': 'c-1' },
+        { method: 'PUT', body },
+      );
+    const body = { kind: 'IOT', properties: { colour: 'red'.repeat(5_000) } };
+    await put(JSON.stringify(body));
+    expect(sandbox.requests.at(-1)).toMatchObject({
+      ...{ method: 'PUT', path, route: 'dataConnectors.put', principal: bot, status: 400 },
+      ...{ clientRequestId: 'c-1', json: body },
+    });
+    expect(sandbox.requests.at(-1)?.body).toHaveLength(10_000);
+    await put('{"kind":');
+    expect(sandbox.requests.at(-1)).toMatchObject({ status: 400, json: undefined });
   });
 });
 

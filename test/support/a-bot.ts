@@ -140,6 +140,8 @@ export async function startBot(
     conversations: book,
     handled: someHandled(),
     allowedTenants: [aTenantId],
+    refusedClick: async () => {},
+    changeCardShown: async () => {},
     clock: systemClock,
     log,
     ...over,

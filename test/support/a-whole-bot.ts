@@ -1,4 +1,5 @@
 import { cardToText } from '../../sandbox/card-to-text.ts';
+import { asChatPerson } from '../../sandbox/connector/as-chat-person.ts';
 import type { ChatMessage, ChatPerson, ChatPlace } from '../../sandbox/connector/chat.ts';
 import { type Connector, type Sent, startConnector } from '../../sandbox/connector/connector.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -178,9 +179,9 @@ export function isWorking(message: Pick<ChatMessage, 'card' | 'text'>): boolean 
 /** Gives each person of the story an account in Teams and a chat with the bot. */
 function castOf({ people, world }: Sandbox, teams: Connector) {
   const cast = new Map(
-    people.map(({ key, name, objectId }) => {
-      const person = teams.person({ name, objectId, tenantId: world.tenant.id });
-      return [key, { person, chat: teams.conversation({ kind: 'personal', members: [person] }) }];
+    people.map((one) => {
+      const person = teams.person(asChatPerson(one, world.tenant.id));
+      return [one.key, { person, chat: teams.conversation({ kind: 'personal', members: [person] }) }];
     }),
   );
   return (key: string) => {

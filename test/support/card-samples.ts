@@ -103,6 +103,22 @@ export const cardSamples: CardDataByName = {
     id: '0f8fad5b',
     buttons,
   },
+  audit: {
+    summary: '12 entries',
+    scope: '12 entries in the last 7 days.',
+    lines,
+    rows: [
+      {
+        what: 'Arjun Mehta approved: enable Defender for IoT on plant-7',
+        outcome: 'Reason: agreed by phone',
+        decided: 'Decided by Arjun Mehta',
+        times,
+      },
+    ],
+    footer: 'Newest entry of all: 128, hash 3f1c0a9d8e7b',
+    times,
+    buttons,
+  },
   status: {
     summary: 'All answer',
     style: 'good',

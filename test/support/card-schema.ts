@@ -99,9 +99,19 @@ const columnSet = z.strictObject({
   ...common,
   columns: z.array(column).min(1),
 });
+const inputText = z.strictObject({
+  type: z.literal('Input.Text'),
+  ...common,
+  // Under this name the answer comes back.
+  id: z.string().min(1),
+  label: z.string().min(1),
+  maxLength: z.int().positive(),
+  isMultiline: z.boolean(),
+});
 const element: z.ZodType = z.discriminatedUnion('type', [
   textBlock,
   richTextBlock,
+  inputText,
   container,
   columnSet,
   actionSet,

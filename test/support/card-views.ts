@@ -1,5 +1,6 @@
 import { alertCard } from '../../src/cards/alert-card.ts';
 import { alertsCard } from '../../src/cards/alerts-card.ts';
+import { auditCard } from '../../src/cards/audit-card.ts';
 import { checkCard } from '../../src/cards/check-card.ts';
 import { commandHelpCard, helpCard } from '../../src/cards/help-card.ts';
 import { hubCard } from '../../src/cards/hub-card.ts';
@@ -70,6 +71,41 @@ const alertsView = {
   args: { hub: hub.id, severities: ['High', 'Low'], hours: 24 },
   logsUrl: 'https://portal.azure.com/#@t/blade/Logs.ReactView/q/H4sIAAAA',
   notAsked: [],
+  now: noon,
+};
+
+const priya = { tenantId: 't', objectId: 'p', name: 'Priya Nair' };
+const arjun = { tenantId: 't', objectId: 'a', name: 'Arjun Mehta' };
+const enabling = {
+  what: 'enable',
+  on: ['ctso-fld-windfarm'],
+  ids: [],
+  change: 'c1',
+  correlationId: '5',
+  at: new Date('2026-11-23T11:50:00Z'),
+  hash: 'ab'.repeat(32),
+};
+const auditView = {
+  entries: [
+    { ...enabling, seq: 128, event: 'ended', actor: undefined, decidedBy: arjun, outcome: 'confirmed' },
+    {
+      ...enabling,
+      seq: 127,
+      event: 'approved',
+      actor: arjun,
+      decidedBy: arjun,
+      outcome: 'approved: as agreed',
+    },
+    { ...enabling, seq: 126, event: 'asked', actor: priya, outcome: 'waits for an approver' },
+  ] as const,
+  total: 11,
+  about: undefined,
+  hours: 168,
+  page: 1,
+  pages: 2,
+  args: { hours: 168 },
+  upTo: 128,
+  newest: { seq: 128, hash: enabling.hash },
   now: noon,
 };
 
@@ -202,6 +238,17 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       },
       workspaceUrl: links.connectors,
       now: noon,
+    }),
+  audit: () => auditCard(auditView),
+  'audit-none': () =>
+    auditCard({
+      ...auditView,
+      entries: [],
+      total: 0,
+      about: 'plant-7',
+      pages: 1,
+      args: { about: 'plant-7', hours: 168 },
+      newest: { seq: 0, hash: '' },
     }),
   status: () =>
     statusCard({

@@ -1,5 +1,6 @@
 import { type CommandNeeds, createCommands } from '../../src/commands/all-commands.ts';
 import { createRunner, type RunnerNeeds } from '../../src/commands/run-command.ts';
+import type { AuditNote } from '../../src/domain/audit-entry.ts';
 import type { Rights } from '../../src/domain/grant.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { aCall, aWorkspace } from './a-call.ts';
@@ -36,16 +37,26 @@ export interface SomeCommands {
   commands: ReturnType<typeof createCommands>;
   clock: HandClock;
   lines: LogLine[];
+  /** What the gate wrote into the audit. */
+  refusals: AuditNote[];
 }
 
+/** Parts of the world that a test replaces. Rights that are read for changes are the same as the others. */
+export type WorldOver = Partial<Omit<CommandNeeds, 'rights'>> & { rights?: RunnerNeeds['rights'] };
+
+const notPartOfIt = (): never => {
+  throw new Error('This small world knows no changes: test/flows has them over a real database.');
+};
+
 /** All commands over a small world at noon, where everything is allowed; override what matters. */
-export function someCommands(
-  over: Partial<CommandNeeds> = {},
-  runner: Partial<RunnerNeeds> = {},
-): SomeCommands {
+export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> = {}): SomeCommands {
   const clock = aHandClock(Date.parse('2026-11-23T12:00:00Z'));
   const log = aLog();
-  const rights = { rightsOf: async (_: string, scopeId: string) => rightsFor(['*'], scopeId) };
+  const refusals: AuditNote[] = [];
+  const { rights: otherRights, ...others } = over;
+  const rights = otherRights ?? {
+    rightsOf: async (_: string, scopeId: string) => rightsFor(['*'], scopeId),
+  };
   const commands = createCommands({
     hubs: { list: async () => anInventory([aHub(), aHub({ name: 'plant-8', defender: 'off' })]) },
     hubDetail: async () => ({ provisioningState: 'Succeeded', units: 1, sku: 'S1' }),
@@ -59,24 +70,54 @@ export function someCommands(
       byId: async () => undefined,
     },
     requirements: async () => ({ authorization: 'Valid', license: 'Valid' }),
-    rights,
+    rights: { ...rights, rightsNow: rights.rightsOf },
     botRightsAt: async (scopeId) => rightsFor(['*'], scopeId),
     probe: async () => [{ service: 'Microsoft Sentinel', ok: true, milliseconds: 5, detail: '' }],
     links: {
       hub: () => 'https://portal.azure.com/#hub',
       connectors: () => 'https://portal.azure.com/#connectors',
       workspace: () => 'https://portal.azure.com/#workspace',
+      analytics: () => 'https://portal.azure.com/#analytics',
+    },
+    connectors: { list: async () => ({ iot: [], defenderForCloud: [] }) },
+    subscriptionHubs: async () => ({ hubs: [], solutions: [] }),
+    incidentRules: { read: async () => ({ rules: [], duplicates: [] }) },
+    roster: { membershipOf: async () => 'member' },
+    rules: { approvals: 'required', approvalHours: 24 },
+    changes: {
+      propose: notPartOfIt,
+      confirm: notPartOfIt,
+      confirmAfterEnabling: notPartOfIt,
+      decide: notPartOfIt,
+      cancel: notPartOfIt,
+      clicked: notPartOfIt,
+    },
+    ledger: {
+      transaction: notPartOfIt,
+      get: async () => undefined,
+      after: async () => [],
+      asked: async () => [],
+      expired: async () => [],
+      card: async () => undefined,
+      cards: async () => [],
+      approvalPlace: async () => undefined,
+    },
+    auditEntries: {
+      find: async () => [],
+      count: async () => 0,
+      head: async () => ({ seq: 0, hash: '' }),
     },
     storageHealth: async () => ({ ok: true, detail: 'The embedded database answers' }),
     versions: ['Hubwatch 1.0.0', 'Node 24.0.0'],
     startedAt: clock.now(),
     clock,
-    ...over,
+    ...others,
   });
   const gate = createRunner({
     commands,
     workspaces: [aWorkspace()],
-    rights: over.rights ?? rights,
+    rights,
+    audit: { note: async (note) => refusals.push(note) },
     clock,
     log,
     ...runner,
@@ -89,6 +130,7 @@ export function someCommands(
     commands,
     clock,
     lines: log.lines,
+    refusals,
   };
 }
 

@@ -73,6 +73,7 @@ export async function aStorage({ clock = systemClock, log = aLog() }: { clock?: 
       await sql`delete from hubwatch.conversations`.execute(storage.db);
       await sql`delete from hubwatch.handled_activities`.execute(storage.db);
       await sql`delete from hubwatch_jobs.job`.execute(storage.db);
+      await emptyAudit(storage.db);
     },
     async remove() {
       await storage.close();
@@ -80,6 +81,17 @@ export async function aStorage({ clock = systemClock, log = aLog() }: { clock?: 
     },
   };
   return testStorage;
+}
+
+/** The audit refuses to forget, so it has to be held back for a moment. */
+async function emptyAudit(db: Storage['db']): Promise<void> {
+  await sql`
+    do $$ begin
+      alter table hubwatch.audit_entries disable trigger all;
+      delete from hubwatch.audit_entries;
+      alter table hubwatch.audit_entries enable trigger all;
+      update hubwatch.audit_head set seq = 0, hash = repeat('0', 64);
+    end $$`.execute(db);
 }
 
 /**

@@ -59,6 +59,26 @@ describe('alert rules', () => {
     expect(await refusalOf(write)).toMatchObject({ status: 400 });
   });
 
+  it('takes no rule that makes incidents of alerts when the workspace is in the Defender portal', async () => {
+    const { alertRules } = sentinel();
+    const id = randomUUID();
+    await alertRules.createOrUpdate(group, name, id, rule());
+    sandbox.control.set({ defenderPortal: true });
+    for (const one of [id, randomUUID()])
+      expect(
+        await refusalOf(alertRules.createOrUpdate(group, name, one, rule({ enabled: false }))),
+      ).toMatchObject({
+        status: 400,
+        code: 'BadRequest',
+        message: expect.stringContaining('onboarded to the Microsoft Defender portal'),
+      });
+    expect(await alertRules.get(group, name, id)).toMatchObject({ enabled: true });
+    sandbox.control.set({ defenderPortal: false });
+    expect(await alertRules.createOrUpdate(group, name, id, rule({ enabled: false }))).toMatchObject({
+      enabled: false,
+    });
+  });
+
   it('makes one incident for each new alert that an enabled rule matches', async () => {
     const { alertRules, incidents } = sentinel();
     await alertRules.createOrUpdate(group, name, randomUUID(), rule({ severitiesFilter: ['High'] }));
@@ -102,7 +122,7 @@ describe('the workspace', () => {
       status: 200,
       body: { properties: { customerId: workspace.customerId } },
     });
-    expect(await read('?api-version=2022-10-01', person('operator'))).toMatchObject({ status: 403 });
+    expect(await read('?api-version=2022-10-01', person('reader'))).toMatchObject({ status: 403 });
   });
 
   it('says that Sentinel is on', async () => {

@@ -102,11 +102,11 @@ describe('data connectors', () => {
     const { person, subscription } = placesIn(sandbox);
     const write = (who: string, target: string) =>
       sentinel(who).dataConnectors.createOrUpdate(group, name, randomUUID(), iot(target));
-    expect(await refusalOf(write(person('operator'), field()))).toMatchObject({
+    expect(await refusalOf(write(person('reader'), field()))).toMatchObject({
       code: 'AuthorizationFailed',
     });
-    sandbox.control.portal.grant('operator', 'Microsoft Sentinel Contributor', 'workspace');
-    expect(await refusalOf(write(person('operator'), field()))).toMatchObject({
+    sandbox.control.portal.grant('reader', 'Microsoft Sentinel Contributor', 'workspace');
+    expect(await refusalOf(write(person('reader'), field()))).toMatchObject({
       status: 403,
       code: 'Forbidden',
     });
@@ -124,9 +124,8 @@ describe('data connectors', () => {
       });
     expect(await check(field())).toMatchObject({ authorizationState: 'Valid', licenseState: 'Valid' });
     sandbox.control.portal.disableDefender('ctso-fld-elevators');
-    sandbox.control.portal.disableDefender('ctso-fld-windfarm');
     expect(await check(field())).toMatchObject({ licenseState: 'Invalid' });
-    expect(await check(field(), placesIn(sandbox).person('operator'))).toMatchObject({
+    expect(await check(field(), placesIn(sandbox).person('reader'))).toMatchObject({
       authorizationState: 'Invalid',
     });
   });

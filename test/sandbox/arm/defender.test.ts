@@ -98,9 +98,35 @@ describe('Defender solutions', () => {
     expect(await refusalOf(write)).toMatchObject({ status });
   });
 
+  it('takes a setting back that is newer than its api-version, and no other unknown one', async () => {
+    const { subscription, bot } = placesIn(sandbox);
+    const path = `/subscriptions/${subscription(monterrey)}/resourceGroups/rg-mty-iot/providers/Microsoft.Security/iotSecuritySolutions/ctso-mty-paintshop?api-version=2019-08-01`;
+    const ask = async (method: string, body?: unknown) => {
+      const answer = await fetch(`${sandbox.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${sandbox.tokenFor(bot, 'arm')}`,
+          'content-type': 'application/json',
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const json: unknown = await answer.json();
+      return { status: answer.status, json };
+    };
+    const told = { displayName: 'Paint shop', iotHubs: [hubId('ctso-mty-paintshop')] };
+    const put = (more: object) => ask('PUT', { location: 'mexicocentral', properties: { ...told, ...more } });
+    const retention = { retention: { days: 30 } };
+    expect(await put(retention)).toMatchObject({ status: 400 });
+    sandbox.control.portal.solution('ctso-mty-paintshop', { properties: retention, tags: { owner: 'ot' } });
+    expect(await ask('GET')).toMatchObject({ json: { tags: { owner: 'ot' }, properties: retention } });
+    expect(await put({ ...retention, colour: 'red' })).toMatchObject({ status: 400 });
+    expect(await put(retention)).toMatchObject({ status: 200, json: { properties: retention } });
+    expect(await put({})).toMatchObject({ status: 200 });
+    expect(await ask('GET')).not.toMatchObject({ json: { properties: retention } });
+  });
+
   it('refuses writes to readers', async () => {
-    const operator = placesIn(sandbox).person('operator');
-    const client = solutions(monterrey, operator);
+    const client = solutions(monterrey, placesIn(sandbox).person('reader'));
     expect(await client.get('rg-mty-iot', 'ctso-mty-assembly')).toMatchObject({ status: 'Enabled' });
     const write = client.createOrUpdate('rg-mty-iot', 'new-one', model());
     expect(await refusalOf(write)).toMatchObject({ status: 403, code: 'AuthorizationFailed' });

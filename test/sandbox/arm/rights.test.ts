@@ -30,7 +30,8 @@ async function rolesAt(scope: string, filter?: string): Promise<(string | undefi
 
 describe('role assignments', () => {
   it('finds what a person holds at a scope or above it', async () => {
-    expect(await rolesAt(workspaceId(), assignedTo('operator'))).toEqual(['Microsoft Sentinel Reader']);
+    expect(await rolesAt(workspaceId(), assignedTo('reader'))).toEqual(['Microsoft Sentinel Reader']);
+    expect(await rolesAt(workspaceId(), assignedTo('operator'))).toEqual(['Microsoft Sentinel Contributor']);
     expect(await rolesAt(workspaceId(), assignedTo('approver'))).toEqual(['Owner']);
     expect(await rolesAt(workspaceId(), assignedTo('plant-only'))).toEqual([]);
   });
@@ -156,10 +157,12 @@ describe('role definitions', () => {
 
   it('spares Sentinel roles the right to read the workspace itself', () => {
     const { access } = sandbox.world;
-    const operator = placesIn(sandbox).person('operator');
     const base = 'Microsoft.OperationalInsights/workspaces';
-    expect(access.allows(operator, `${base}/query/SecurityAlert/read`, workspaceId())).toBe(true);
-    expect(access.allows(operator, `${base}/read`, workspaceId())).toBe(false);
+    for (const key of ['reader', 'operator']) {
+      const id = placesIn(sandbox).person(key);
+      expect(access.allows(id, `${base}/query/SecurityAlert/read`, workspaceId())).toBe(true);
+      expect(access.allows(id, `${base}/read`, workspaceId())).toBe(false);
+    }
   });
 });
 

@@ -160,6 +160,30 @@ describe('members', () => {
     expect((await call('GET', at(channel, `/members/${ada.objectId}`))).body).toMatchObject({ name: 'Ada' });
     expect((await call('GET', at(channel, '/members/nobody'))).status).toBe(404);
   });
+
+  it('come as accounts of Teams, with role and sign-in name, in every kind of conversation', async () => {
+    const gus = teams.person({
+      ...{ name: 'Gus de Visitor', objectId: '55555555-5555-4555-8555-555555555555', tenantId },
+      ...{ upn: 'gus_partner.example#EXT#@contoso.example', role: 'guest' },
+    });
+    const own = teams.conversation({ kind: 'personal', members: [gus] });
+    const groupChat = teams.conversation({ kind: 'groupChat', members: [ada, gus] });
+    for (const place of [own, groupChat]) {
+      const path = at(place, `/members/${encodeURIComponent(gus.teamsUserId)}`);
+      expect(await call('GET', path)).toEqual({
+        status: 200,
+        body: {
+          ...{ id: gus.teamsUserId, name: 'Gus de Visitor', givenName: 'Gus', surname: 'de Visitor' },
+          ...{ objectId: gus.objectId, aadObjectId: gus.objectId, tenantId },
+          ...{ userPrincipalName: gus.upn, email: 'gus@partner.example', userRole: 'guest' },
+        },
+      });
+    }
+    expect((await call('GET', at(personal, `/members/${ada.objectId}`))).body).toMatchObject({
+      ...{ userRole: 'user', userPrincipalName: 'ada@teams.example', email: 'ada@teams.example' },
+    });
+    expect((await call('GET', at(personal, `/members/${gus.objectId}`))).status).toBe(404);
+  });
 });
 
 describe('what people do', () => {

@@ -59,7 +59,7 @@ describe('control routes', () => {
   });
 
   it('refuse alerts for a hub from which none can flow', async () => {
-    for (const name of ['ctso-mty-paintshop', 'ctso-fld-windfarm', 'no-such-hub'])
+    for (const name of ['ctso-mty-paintshop', 'ctso-fld-elevators', 'no-such-hub'])
       expect(await control('POST', '/alerts', { hub: name })).toMatchObject({ status: 400 });
   });
 
@@ -91,14 +91,16 @@ describe('control routes', () => {
   });
 
   it('set and clear faults, change settings, expire tokens', async () => {
-    await control('POST', '/faults', { match: 'iotHubs', status: 503, times: 2 });
+    await control('POST', '/faults', { match: 'iotHubs', status: 503, times: 2, slowAnswerMs: 5 });
     expect(await control('GET', '/faults')).toMatchObject({
-      json: { faults: [{ match: 'iotHubs', times: 2 }] },
+      json: { faults: [{ match: 'iotHubs', times: 2, slowAnswerMs: 5 }] },
     });
     await control('DELETE', '/faults');
     expect(sandbox.control.faults()).toEqual([]);
     await control('POST', '/settings', { pageSize: 7 });
     expect(sandbox.world.settings.pageSize).toBe(7);
+    await control('POST', '/settings', { defenderPortal: true });
+    expect(sandbox.world.settings).toMatchObject({ defenderPortal: true, pageSize: 7 });
     expect(await control('POST', '/settings', { pageSize: 0 })).toMatchObject({ status: 400 });
     const token = sandbox.tokenFor(sandbox.world.bot.objectId, 'arm');
     await control('POST', '/tokens/expire');

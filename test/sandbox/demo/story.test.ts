@@ -10,7 +10,7 @@ const poor: readonly string[] = [
   'IoT hubs 12 hubs in 4 subscriptions. Page 2 of 2. ctso-fld-elevators › [ ◀ Previous ]',
   'IoT hubs 2 hubs of 12 in 4 subscriptions. ctso-fld-elevators › 🟠 Not connected ctso-fld-windfarm › 🟠 Not connected ctso-mty-assembly › 🟢 Connected',
   'IoT hub ctso-rtm-refinery Contoso Plant Rotterdam · rg-rtm-iot · westeurope Defender for IoT: ⚪ Defender unknown Defender for IoT could not be read. Sentinel: ⚪ Connection unknown Data: ⚪ Data unknown Newest alerts Log Analytics could not be asked just now.',
-  'Prerequisites for connecting ┃ ❌ Not ready ┃ 9 of 13 checks could not be made. Microsoft.SecurityInsights/dataConnectors/write: Microsoft Sentinel Contributor Please give Olivia Bakker (object id unknown)',
+  'Prerequisites for connecting ┃ ❌ Not ready ┃ 9 of 13 checks could not be made. Microsoft.SecurityInsights/dataConnectors/write: Microsoft Sentinel Contributor Please give Ruth Okafor (object id unknown)',
   "Prerequisites for connecting ┃ ✅ Ready You, Arjun Mehta ❔ Not known Hubwatch's own identity ❔ Not known Microsoft Sentinel ❔ Not known",
   'Defender for IoT alerts 0 alerts in the last 24 hours. 🔴 High: 0 🟠 Medium: 0 🟡 Low: 0 [ Open in Logs ↗ ]',
   'Defender for IoT alerts 0 alerts of severity High in the last 7 days.',

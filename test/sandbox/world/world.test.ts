@@ -19,6 +19,31 @@ describe('the plant story', () => {
     expect(story.hubs.filter(({ sku }) => sku === 'F1')).toHaveLength(1);
     expect(story.hubs.filter(({ state }) => state !== 'Active')).toHaveLength(1);
     expect(story.solutions.filter(({ status }) => status === 'Disabled')).toHaveLength(1);
+    const on = story.solutions.filter(({ status }) => status === 'Enabled').flatMap(({ hubs }) => hubs);
+    expect(story.hubs.map(({ name }) => name).filter((name) => !on.includes(name))).toEqual([
+      'ctso-rtm-lab',
+      'ctso-mty-paintshop',
+      'ctso-fld-windfarm',
+    ]);
+  });
+
+  it('has somebody who connects, somebody who only reads, and a guest', () => {
+    const may = (key: string, action: string, scope: string) =>
+      world.access.allows(people.find((one) => one.key === key)?.objectId ?? '', action, scope);
+    const [workspace] = [...world.workspaces.values()];
+    const windfarm = world.hubs.all().find(({ name }) => name === 'ctso-fld-windfarm');
+    const connect = 'Microsoft.SecurityInsights/dataConnectors/write';
+    const enable = 'Microsoft.Security/iotSecuritySolutions/write';
+    for (const [key, able] of [
+      ['operator', true],
+      ['guest', true],
+      ['reader', false],
+    ] as const) {
+      expect([key, may(key, connect, workspace?.id ?? '')]).toEqual([key, able]);
+      expect([key, may(key, enable, windfarm?.id ?? '')]).toEqual([key, able]);
+      expect(may(key, 'Microsoft.Devices/IotHubs/read', windfarm?.id ?? '')).toBe(true);
+    }
+    expect(people.filter(({ guest }) => guest).map(({ key }) => key)).toEqual(['guest']);
   });
 
   it('gives everyone a true GUID of their own', () => {

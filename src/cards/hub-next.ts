@@ -1,0 +1,13 @@
+import type { Hub } from '../domain/hub.ts';
+import { button, type CardAction } from './buttons.ts';
+
+/** The button that brings a hub one step further: connect it, or else enable Defender on it; none when both are done. */
+export function hubNextButton(hub: Hub): CardAction | undefined {
+  if (hub.connection === 'not connected') {
+    return button('Connect', 'connect', { targets: [hub.id] }, { place: 'chat' });
+  }
+  // Other tiers cannot have Defender for IoT.
+  return hub.defender === 'off' && hub.tier === 'Standard'
+    ? button('Enable Defender', 'enable', { hub: hub.id }, { place: 'chat' })
+    : undefined;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { rightsToPlaceApprovals } from '../access/change-rights.ts';
+import { approvalsCard } from '../cards/approvals-card.ts';
+import { messageCard } from '../cards/message-card.ts';
+import { drawChange } from '../changes/draw-change.ts';
+import { withoutThread } from '../domain/conversation.ts';
+import { personOf } from '../domain/person.ts';
+import { UserError } from '../shared/errors.ts';
+import type { ChangeNeeds } from './change-request.ts';
+import type { Command } from './command.ts';
+import { requireMayChange } from './may-change.ts';
+
+const NoArgs = z.strictObject({});
+
+/** `approvals`: the requests that wait for a decision, one's own first. */
+export function approvals({ ledger, clock }: ChangeNeeds): Command<z.output<typeof NoArgs>> {
+  return {
+    name: 'approvals',
+    aliases: ['show approvals', 'list approvals', 'open approvals', 'requests'],
+    usage: 'approvals',
+    summary: 'List the requests that wait for a decision, yours first.',
+    examples: ['approvals'],
+    permission: 'hubs.read',
+    args: NoArgs,
+    read: () => ({}),
+    async run({ actor }) {
+      const [asked, place] = await Promise.all([
+        ledger.asked(actor.tenantId),
+        ledger.approvalPlace(actor.tenantId),
+      ]);
+      const now = clock.now();
+      return approvalsCard({
+        requests: asked.filter(({ expiresAt }) => expiresAt > now),
+        reader: personOf(actor),
+        place: place?.conversation,
+        now,
+      });
+    },
+  };
+}
+
+/** `approvals here`: approval cards come to this conversation from now on. */
+export function approvalsHere(needs: ChangeNeeds): Command<z.output<typeof NoArgs>> {
+  return {
+    name: 'approvals here',
+    aliases: ['set approvals here', 'send approvals here', 'approve here'],
+    usage: 'approvals here',
+    summary: 'Have approval cards come to this conversation.',
+    examples: ['approvals here'],
+    permission: 'hubs.read',
+    changes: true,
+    args: NoArgs,
+    read: () => ({}),
+    async run(request) {
+      const { actor, workspaces, correlationId } = request;
+      const conversation = withoutThread(request.conversation);
+      const needed = workspaces.map(({ id }) => rightsToPlaceApprovals(id));
+      await requireMayChange(request, 'say where approvals are asked for', needed, needs);
+      const setBy = personOf(actor);
+      await needs.ledger.transaction(async (t) => {
+        const before = await t.approvalPlace(actor.tenantId);
+        await t.setApprovalPlace({ conversation, setBy, setAt: needs.clock.now() });
+        t.audit({
+          event: 'approvals place set',
+          actor: setBy,
+          what: 'approvals here',
+          on: [conversation.name ?? conversation.kind],
+          ids: [conversation.id, ...(before ? [before.conversation.id] : [])],
+          change: '',
+          outcome: before ? 'moved here from another conversation' : 'set',
+          correlationId,
+        });
+      });
+      return messageCard({
+        kind: 'done',
+        title: 'Approvals come here',
+        lines: [
+          'Requests that need a second person are posted in this conversation from now on. Whoever decides needs the Azure right for the change, and cannot be the one who asked.',
+          ...(conversation.kind === 'personal'
+            ? [
+                'This is a personal chat: only you will see them. A channel or group chat reaches more approvers.',
+              ]
+            : []),
+        ],
+        next: [{ title: 'Open requests', command: 'approvals' }],
+      });
+    },
+  };
+}
+
+const ApprovalArgs = z.strictObject({ change: z.string().min(1).max(64) });
+
+/** The rows of `approvals`: one request with its buttons, as a card that is kept up to date like the first one. */
+export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalArgs>> {
+  return {
+    name: 'approval',
+    aliases: [],
+    usage: 'approval',
+    summary: 'Open one request.',
+    examples: ['approval'],
+    permission: 'hubs.read',
+    listed: false,
+    args: ApprovalArgs,
+    read: ([change]) => (change === undefined ? {} : { change }),
+    async run({ args, actor, conversation }) {
+      const shown = await needs.ledger.transaction(async (t) => {
+        const change = await t.get(args.change);
+        if (!change || change.requester.tenantId !== actor.tenantId) return undefined;
+        const id = await t.addCard({
+          changeId: change.id,
+          audience: 'approver',
+          conversation,
+          state: 'expected',
+          notice: '',
+        });
+        return { change, id };
+      });
+      if (!shown) {
+        throw new UserError('This request is not there any more.', {
+          title: 'Unknown request',
+          next: [{ title: 'Open requests', command: 'approvals' }],
+        });
+      }
+      const { change, id } = shown;
+      const card = await drawChange({ audience: 'approver', notice: '' }, change, needs);
+      return { ...card, changeCard: { id, version: change.version } };
+    },
+  };
+}

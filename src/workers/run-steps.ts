@@ -1,0 +1,172 @@
+import { explain } from '../azure/explain.ts';
+import { writeOutcome } from '../azure/write-outcome.ts';
+import { isSettled } from '../changes/steps.ts';
+import { AzureError } from '../domain/azure-error.ts';
+import type { CallScope } from '../domain/call-scope.ts';
+import type { StepResult } from '../domain/change-plan.ts';
+import type { Clock } from '../shared/clock.ts';
+import { UserError } from '../shared/errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Doer, Found } from './doer.ts';
+
+/**
+ * Pauses between two looks for a change that was made, in seconds: half a minute together. Microsoft's guide says
+ * that the list of hubs "can take 10 seconds or more" to show a change.
+ */
+const lookPauses = [1, 2, 4, 8, 15];
+/** Pauses before what could not be read, or was refused for too many requests, is tried again. */
+const readPauses = [2, 5];
+/** Longer waits that Azure asks for are told to the person instead. */
+const longestWaitSeconds = 60;
+
+/** What carrying out the steps needs. */
+export interface StepsNeeds {
+  doer: Doer;
+  scope: CallScope;
+  clock: Clock;
+  log: Logger;
+  /** Keeps the results: before a write leaves, and after each. */
+  save(steps: readonly StepResult[]): Promise<void>;
+}
+
+/** How the steps ended. */
+export type StepsEnd = { kind: 'settled'; steps: readonly StepResult[] } | { kind: 'outdated' };
+
+/**
+ * Carries out the steps that are not settled, one after the other, then reads back until Azure shows them. A step that
+ * is found `writing` was cut short by a crash: it is read back first, and written again only when Azure does not show
+ * it after all the time that Azure takes. Before the first write a difference from the preview ends it all as outdated.
+ */
+export async function runSteps(before: readonly StepResult[], needs: StepsNeeds): Promise<StepsEnd> {
+  const steps = [...before];
+  const set = async (index: number, state: StepResult['state'], detail = '') => {
+    steps[index] = { state, detail };
+    await needs.save(steps);
+  };
+  const inState = (...states: StepResult['state'][]) =>
+    [...steps.keys()].filter((index) => states.includes(steps[index]?.state ?? 'failed'));
+
+  const cutShort = inState('writing');
+  if (cutShort.length > 0) {
+    const shown = await waitUntilShown(cutShort, needs);
+    for (const index of cutShort) await set(index, shown.has(index) ? 'confirmed' : 'to do');
+  }
+  const unanswered = new Map<number, string>();
+  for (const index of inState('to do')) {
+    const found = await lookPatiently(index, needs);
+    if (found === 'outdated') {
+      if (isFirst(steps, index)) return { kind: 'outdated' };
+      await set(index, 'failed', 'It has changed in Azure since the preview. Please ask again.');
+    } else if (found === 'nothing to do') {
+      await set(index, 'nothing to do', 'It is so already.');
+    } else if (found !== 'as planned') {
+      await set(index, 'failed', found.why);
+    } else {
+      await set(index, 'writing');
+      const written = await writePatiently(index, needs);
+      if (written.kind === 'conflict' && isFirst(steps, index)) return { kind: 'outdated' };
+      if (written.kind === 'unknown') unanswered.set(index, written.why);
+      else if (written.kind === 'written') await set(index, 'written');
+      else await set(index, 'failed', written.why);
+    }
+  }
+  const open = inState('written', 'writing');
+  const shown = await waitUntilShown(open, needs);
+  for (const index of open) {
+    const why = unanswered.get(index);
+    if (shown.has(index)) await set(index, 'confirmed');
+    else if (why !== undefined) await set(index, 'unknown', why);
+    else await set(index, 'not confirmed');
+  }
+  if (!steps.every(isSettled)) throw new Error('a step was left open');
+  return { kind: 'settled', steps };
+}
+
+/** True while no other step has been done or tried. */
+function isFirst(steps: readonly StepResult[], index: number): boolean {
+  return steps.every(({ state }, i) => i === index || state === 'to do' || state === 'nothing to do');
+}
+
+type Written = { kind: 'written' } | { kind: 'failed' | 'conflict' | 'unknown'; why: string };
+
+async function writePatiently(index: number, needs: StepsNeeds): Promise<Written> {
+  const { doer, scope, clock, log } = needs;
+  for (const pause of [...readPauses, undefined]) {
+    try {
+      await doer.write(index, { ...scope, once: true });
+      return { kind: 'written' };
+    } catch (error) {
+      log.warn({ error, index }, 'a write did not succeed');
+      const ended = endOfWrite(error);
+      const wait = waitAfter(error, pause);
+      if (ended.kind !== 'failed' || wait === undefined) return ended;
+      await clock.sleep(wait * 1000, scope.signal);
+    }
+  }
+  return { kind: 'failed', why: 'Azure was too busy. Nothing was changed.' };
+}
+
+function endOfWrite(error: unknown): Exclude<Written, { kind: 'written' }> {
+  if (error instanceof UserError) return { kind: 'failed', why: error.message };
+  // Nothing that we did not foresee is taken for "not done".
+  if (!(error instanceof AzureError))
+    return { kind: 'unknown', why: 'Something went wrong while it was written.' };
+  const outcome = writeOutcome(error);
+  if (outcome === 'unknown')
+    return { kind: 'unknown', why: `${explain(error)} It may have been done all the same.` };
+  if (outcome === 'conflict') return { kind: 'conflict', why: `${explain(error)} Nothing was changed.` };
+  return { kind: 'failed', why: `${refusalWords(error)} Nothing was changed.` };
+}
+
+/** A refused write, with what Azure's refusal means here. */
+function refusalWords(error: AzureError): string {
+  if (error.kind === 'forbidden')
+    return `${error.service} does not let Hubwatch's own identity do this. An administrator must give it the role; “check” shows which.`;
+  if (error.kind === 'refused' && error.service === 'Microsoft Sentinel')
+    return `${explain(error)} If the workspace was moved to the Microsoft Defender portal, that portal makes the incidents and such rules cannot be used.`;
+  return explain(error);
+}
+
+/** Seconds to wait before the same write may be sent again because it surely was not done; undefined: not at all. */
+function waitAfter(error: unknown, pause: number | undefined): number | undefined {
+  if (!(error instanceof AzureError) || error.kind !== 'throttled' || pause === undefined) return undefined;
+  const asked = error.retryAfterSeconds ?? pause;
+  return asked <= longestWaitSeconds ? asked : undefined;
+}
+
+async function lookPatiently(
+  index: number,
+  { doer, scope, clock, log }: StepsNeeds,
+): Promise<Found | { why: string }> {
+  for (const pause of [...readPauses, undefined]) {
+    try {
+      return await doer.look(index, scope);
+    } catch (error) {
+      if (error instanceof UserError) return { why: error.message };
+      if (!(error instanceof AzureError)) throw error;
+      log.warn({ error, index }, 'Azure could not be read before a write');
+      if (pause === undefined || error.kind === 'forbidden')
+        return { why: `${explain(error)} Nothing was changed.` };
+      await clock.sleep(pause * 1000, scope.signal);
+    }
+  }
+  return { why: 'Azure could not be read. Nothing was changed.' };
+}
+
+/** The items that Azure shows within half a minute. Trouble while looking counts as "not yet". */
+async function waitUntilShown(items: readonly number[], needs: StepsNeeds): Promise<ReadonlySet<number>> {
+  const { doer, scope, clock, log } = needs;
+  let shown: ReadonlySet<number> = new Set();
+  if (items.length === 0) return shown;
+  for (const pause of [...lookPauses, undefined]) {
+    try {
+      shown = await doer.shown(items, scope);
+    } catch (error) {
+      if (!(error instanceof AzureError)) throw error;
+      log.warn({ error }, 'Azure could not be read after a write');
+    }
+    if (shown.size === items.length || pause === undefined) return shown;
+    await clock.sleep(pause * 1000, scope.signal);
+  }
+  return shown;
+}
