@@ -27,7 +27,9 @@ export function createAudit({
 }): Audit {
   const logged = (entry: AuditEntry): AuditEntry => {
     const { seq, hash, event, what, change, correlationId } = entry;
-    log.info({ seq, hash, event, what, change, correlationId }, 'audit entry');
+    // Who is refused may have made up both: a stranger's text is not for the log.
+    const known = event === 'refused' ? {} : { what, change };
+    log.info({ seq, hash, event, ...known, correlationId }, 'audit entry');
     return entry;
   };
   return {

@@ -70,7 +70,7 @@ function rowOf({ id, plan, requester, conversation, createdAt, expiresAt }: Chan
 function linesOf(requests: number, place: ApprovalsView['place']): ApprovalsData['lines'] {
   const goes = place
     ? `Approval cards are posted ${whereText(place)}.`
-    : 'Nobody has set where approval cards go: not set.';
+    : 'The place for approval cards is not set.';
   const how = place
     ? 'To have them elsewhere, type there: approvals here'
     : 'To have them posted in this chat or channel, select Get approvals here or type: approvals here';

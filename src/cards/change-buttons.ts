@@ -1,5 +1,5 @@
 import type { Change } from '../domain/change.ts';
-import type { ChangePlan, ConnectionItem } from '../domain/change-plan.ts';
+import type { ChangePlan, ConnectPlan, DisconnectPlan, IncidentsPlan } from '../domain/change-plan.ts';
 import { button, type CardAction, linkButton } from './buttons.ts';
 import { isNothing, isSeveritiesOnly } from './change-stage.ts';
 import type { ChangeView } from './change-view.ts';
@@ -123,7 +123,7 @@ function againButtons(plan: ChangePlan): Button[] {
   switch (plan.kind) {
     case 'connect':
     case 'disconnect':
-      return [button('Ask again', plan.kind, { targets: targetsOf(plan.items) }, chat)];
+      return [button('Ask again', plan.kind, connectionArgs(plan), chat)];
     case 'enable': {
       // The command takes one hub.
       const title = (name: string) => (plan.items.length > 1 ? `Ask again for ${name}` : 'Ask again');
@@ -133,12 +133,24 @@ function againButtons(plan: ChangePlan): Button[] {
     }
     case 'incidents on':
     case 'incidents off':
-      return [button('Ask again', plan.kind, {}, chat)];
+      return [button('Ask again', plan.kind, incidentsArgs(plan), chat)];
   }
 }
 
-function targetsOf(items: readonly ConnectionItem[]): string[] {
-  return [...new Set(items.map(({ subscriptionId }) => subscriptionId))].slice(0, mostTargets);
+/** Hubs that wait for Defender are named again, so that enabling them is offered again. */
+function connectionArgs(plan: ConnectPlan | DisconnectPlan): Record<string, unknown> {
+  const hubs = plan.kind === 'connect' ? plan.toEnable : [];
+  const subscriptions = plan.items.map(({ subscriptionId }) => subscriptionId);
+  return {
+    targets: [...new Set([...subscriptions, ...hubs])].slice(0, mostTargets),
+    workspace: plan.items[0]?.workspace.name,
+  };
+}
+
+function incidentsArgs({ items }: IncidentsPlan): Record<string, unknown> {
+  const { workspace, severities } = items[0] ?? {};
+  const wished = severities === 'all' ? { all: true } : { severities };
+  return { ...wished, workspace: workspace?.name };
 }
 
 function portalLink({ change, links }: ChangeView): Button {

@@ -2,7 +2,7 @@ import type { Change } from '../domain/change.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { ChangeFact } from './change-data.ts';
 import { changeLook } from './change-look.ts';
-import { stageOf } from './change-stage.ts';
+import { isNothing, stageOf } from './change-stage.ts';
 import { changeTitle } from './change-title.ts';
 import type { ChangeView } from './change-view.ts';
 import { reasonText } from './change-why.ts';
@@ -15,11 +15,15 @@ export function changeFacts(view: ChangeView): ChangeFact[] {
 }
 
 /** Until when it can be answered, or when it ended. */
-export function changeTimes({ state, expiresAt, endedAt }: Change): CardTime[] {
-  if (state === 'previewed') return cardTime('Valid until', expiresAt);
+export function changeTimes({ state, plan, expiresAt, endedAt }: Change): CardTime[] {
+  if (state === 'previewed') return isNothing(plan) ? [] : cardTime('Valid until', expiresAt);
   if (state === 'asked') return cardTime('Expires', expiresAt);
   if (state === 'expired') return cardTime('Expired', expiresAt);
-  return cardTime('Ended', endedAt);
+  // A declined one shows the time of the decision.
+  if (state === 'declined') return [];
+  if (state === 'accepted') return cardTime('Accepted', endedAt);
+  // Nobody knows yet whether it is over.
+  return cardTime(state === 'unknown' ? 'As of' : 'Ended', endedAt);
 }
 
 /** Where somebody asked: `in IoT Operations`, `in a personal chat`. */
@@ -43,7 +47,7 @@ function chainFacts({ change, first, then }: ChangeView): ChangeFact[] {
   }
   if (then) {
     const waits = then.state === 'waiting' && stageOf(change) !== 'void';
-    const meaning = waits ? 'Goes on by itself when this has ended well.' : changeLook(then).verdict;
+    const meaning = waits ? 'Goes on by itself once this is done.' : changeLook(then).verdict;
     facts.push(fact('Then', changeTitle(then.plan), meaning));
   }
   return facts;

@@ -35,7 +35,7 @@ function plannedWords(kind: ConnectionKind, { step, connectors }: ConnectionItem
     case 'create':
       return '';
     case 're-enable':
-      return '🔁 Switches the connection that is there on again';
+      return '🔁 Switches its connector on again';
     case 'remove':
       return connectors.length > 1 ? `➖ Removes ${count(connectors.length, 'connector')}` : '';
     case 'nothing':
@@ -50,7 +50,7 @@ function scopeText(kind: ConnectionKind, { hubs, step }: ConnectionItem, { stage
   if (hubs.length === 0) return 'The whole subscription; it has no hubs yet.';
   if (stage === 'under way') return `${hubCount}: the whole subscription.`;
   const verb = kind === 'connect' ? 'Connects' : 'Disconnects';
-  const alone = hubs.length === 1 ? 'with hubs that are made later' : 'not one hub alone';
+  const alone = hubs.length === 1 ? 'later hubs too' : 'not one hub alone';
   return `${verb} ${hubCount}: the whole subscription, ${alone}.`;
 }
 

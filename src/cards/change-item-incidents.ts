@@ -29,8 +29,8 @@ function stateTexts({ rule, step }: IncidentsItem, { confirmed }: ItemOptions): 
   if (step === 'nothing') return [];
   const now = rule?.enabled ? 'on' : 'off';
   const afterwards = step === 'switch off' ? 'off' : 'on';
-  if (confirmed) return [`Now ${afterwards}.`];
-  return [now === afterwards ? `Now ${now}, stays ${now}.` : `Now ${now}, then ${afterwards}.`];
+  if (confirmed) return [afterwards === 'on' ? 'On now.' : 'Off now.'];
+  return [now === afterwards ? `Stays ${now}.` : `From ${now} to ${afterwards}.`];
 }
 
 function filterTexts(

@@ -95,9 +95,11 @@ function progressOf(
   if (stage !== 'under way')
     return { ...item, mark: stage === 'before' ? planned : '', color: 'default', result: '' };
   const look = stepLook(step, state);
+  const result = plain(step?.detail ?? '', 300);
+  if (step?.state === 'nothing to do') return { ...item, ...look, mark: planned || look.mark, result };
   // With one item the frame says it already.
-  const mark = several || state === 'approved' || state === 'running' ? look.mark : '';
-  return { ...item, ...look, mark, result: plain(step?.detail ?? '', 300) };
+  const mark = several || state === 'running' ? look.mark : '';
+  return { ...item, ...look, mark, result };
 }
 
 function stepLook(step: StepResult | undefined, state: Change['state']): { mark: string; color: Color } {

@@ -11,7 +11,7 @@ export interface ChangeLook {
 }
 
 const looks: Readonly<Record<Exclude<ChangeState, 'done'>, ChangeLook>> = {
-  previewed: { verdict: '👀 Preview: nothing is changed yet', style: 'emphasis' },
+  previewed: { verdict: '👀 Preview, nothing is changed yet', style: 'emphasis' },
   asked: { verdict: '⏳ Waiting for approval', style: 'accent' },
   waiting: { verdict: '⏳ Waiting for Defender to be enabled', style: 'accent' },
   approved: { verdict: '⏳ About to start', style: 'accent' },
@@ -40,7 +40,7 @@ export function changeLook(change: Change): ChangeLook {
 }
 
 function doneWords(plan: ChangePlan): string {
-  if (isNothing(plan)) return 'Nothing was to do';
+  if (isNothing(plan)) return 'Nothing left to do';
   switch (plan.kind) {
     case 'connect':
       return 'Connected, confirmed by Azure';

@@ -1,34 +1,45 @@
 import type { Change } from '../domain/change.ts';
-import type { ChangePlan, ConnectPlan } from '../domain/change-plan.ts';
+import type { ChangePlan, ConnectPlan, DisconnectPlan } from '../domain/change-plan.ts';
 import type { Line } from './card-data.ts';
 import { isNothing, isSeveritiesOnly, stageOf } from './change-stage.ts';
 import type { ChangeView } from './change-view.ts';
 import { namesText } from './names-text.ts';
 import { plain } from './text.ts';
+import { count } from './times.ts';
 
 // As many as a reader takes in; the rest is counted.
 const mostWarnings = 6;
 const mostNames = 6;
+
+const billed = 'Defender for IoT is billed: Microsoft’s prices apply.';
 
 /** What the change does, in a sentence or two, while it can still be thought about; empty afterwards. */
 export function changeIntro({ plan, ...change }: Change): string {
   if (stageOf(change) !== 'before' || isNothing(plan)) return '';
   switch (plan.kind) {
     case 'connect':
-      return 'Microsoft Sentinel then gets the Defender for IoT alerts of these hubs.';
+      return `Microsoft Sentinel then gets the Defender for IoT alerts of ${hubsText(plan)}.`;
     case 'disconnect':
-      return 'Microsoft Sentinel then gets no new alerts of these hubs. Those that it has stay.';
+      return `Microsoft Sentinel then gets no new alerts of ${hubsText(plan)}. Alerts that have arrived stay.`;
     case 'enable':
-      return plan.items.length === 1
-        ? 'Defender for IoT then watches this hub. Defender for IoT is billed: Microsoft’s prices apply.'
-        : 'Defender for IoT then watches these hubs. Defender for IoT is billed: Microsoft’s prices apply.';
+      return `Defender for IoT then watches ${plan.items.length === 1 ? 'this hub' : 'these hubs'}. ${billed}`;
     case 'incidents on':
       return isSeveritiesOnly(plan)
-        ? 'Microsoft Sentinel then makes incidents of these Defender for IoT alerts only.'
+        ? 'From then on these Defender for IoT alerts make incidents.'
         : 'Microsoft Sentinel then makes an incident of each Defender for IoT alert that passes the filters.';
     case 'incidents off':
       return 'Microsoft Sentinel then makes no more incidents of Defender for IoT alerts. Alerts still arrive, and incidents that exist stay.';
   }
+}
+
+// With several subscriptions the whole is said once, because a reader does not add up.
+function hubsText({ items }: ConnectPlan | DisconnectPlan): string {
+  const changed = items.filter(({ step }) => step !== 'nothing');
+  const subscriptions = new Set(changed.map(({ subscriptionId }) => subscriptionId)).size;
+  const hubs = new Set(changed.flatMap((item) => item.hubs.map(({ id }) => id.toLowerCase()))).size;
+  return subscriptions === 1 && items.length === 1
+    ? 'these hubs'
+    : `${count(hubs, 'hub')} in ${count(subscriptions, 'subscription')}`;
 }
 
 /** What stands in the way or may surprise, a line each, while it can still be thought about. */
@@ -76,8 +87,8 @@ function enablingTexts(
   const off = `Defender is off on ${namesText(names, mostNames)}: ${they} nothing, connected or not.`;
   return [
     approvals === 'required'
-      ? `${off} Request enabling asks an approver; then the connecting goes on by itself.`
-      : off,
+      ? `${off} Request enabling asks an approver; the connecting then goes on by itself.`
+      : `${off} Enable and connect turns it on first. ${billed}`,
   ];
 }
 

@@ -38,7 +38,7 @@ function stateWords(view: ChangeView): string[] {
     case 'declined':
       return [reasonText(change) || 'No reason was given.', unchanged];
     case 'expired':
-      return change.why ? [unchanged] : ['Nobody answered in time.', unchanged];
+      return change.why ? [unchanged] : [`Nobody answered in time. ${unchanged}`];
     case 'cancelled':
       return [unchanged];
     case 'outdated':
@@ -66,7 +66,7 @@ function askedWords({ change, audience, approvals, approvalCard }: ChangeView): 
 function arrivalText({ approvalCard }: Pick<ChangeView, 'approvalCard'>): string {
   switch (approvalCard) {
     case 'posted':
-      return 'The approvers have it in front of them. This card changes when one of them decides.';
+      return 'The approvers have been asked. This card changes when one of them decides.';
     case 'unknown':
       return 'Teams did not say whether the approval card arrived. If nobody answers, ask an approver to type: approvals';
     case 'not delivered':

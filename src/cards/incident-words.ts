@@ -19,8 +19,8 @@ export function nameFilterTexts({ onlyNames, exceptNames }: IncidentRule): strin
       mostFilters,
     );
   return [
-    ...(onlyNames.length > 0 ? [`Only alerts named: ${quoted(onlyNames)}`] : []),
-    ...(exceptNames.length > 0 ? [`No alerts named: ${quoted(exceptNames)}`] : []),
+    ...(onlyNames.length > 0 ? [`Only alerts whose name contains: ${quoted(onlyNames)}`] : []),
+    ...(exceptNames.length > 0 ? [`Without alerts whose name contains: ${quoted(exceptNames)}`] : []),
   ];
 }
 

@@ -12,7 +12,7 @@ import { cardTime, count } from './times.ts';
 
 // As many as a reader looks through, and a card holds; the rest is counted.
 const mostWorkspaces = 6;
-const mostRules = 4;
+const mostRules = 8;
 const mostGaps = 3;
 
 /** The incident rules of one workspace, and the page where they can be edited. */
@@ -42,7 +42,7 @@ export function incidentsCard(view: IncidentsView): Reply {
     summary: `Incidents from Defender for IoT alerts: ${look.verdict.replace(/^\S+ /, '')}.`,
     ...look,
     gaps: gapsOf(workspaces),
-    workspaces: [...workspaces.slice(0, mostWorkspaces).flatMap(workspaceOf), ...restOf(workspaces)],
+    workspaces: workspacesOf(workspaces),
     notes: mayChange ? [] : [{ text: 'Your own Azure roles let you see these rules, but not change them.' }],
     times: cardTime('As of', now),
     buttons: actions(...buttonsOf(view)),
@@ -56,17 +56,17 @@ function isOn({ rules }: IncidentsOf): boolean {
 function lookOf(workspaces: readonly IncidentsOf[]): { verdict: string; style: FrameStyle; why: Line[] } {
   const read = workspaces.filter(({ rules }) => rules !== undefined);
   const on = read.filter(isOn);
-  const others = read.some((one) => !isOn(one) && one.rules?.duplicates.length);
+  const others = read.some(({ rules }) => rules !== undefined && rules.duplicates.length > 0);
   const line = (text: string) => [{ text }];
   if (read.length === 0) return { verdict: '❔ Not known', style: 'warning', why: [] };
   if (on.length === 0) {
     return {
-      verdict: others ? '⚪ Off here, but other rules make incidents' : '⚪ Incidents are off',
+      verdict: offWords(others, read.length < workspaces.length),
       style: 'emphasis',
       why: line(
         others
           ? 'The Defender for IoT rule is off or missing. Other rules still make incidents of its alerts.'
-          : 'Defender for IoT alerts arrive, but make no incidents.',
+          : 'No incidents are made of Defender for IoT alerts.',
       ),
     };
   }
@@ -80,9 +80,20 @@ function lookOf(workspaces: readonly IncidentsOf[]): { verdict: string; style: F
   };
 }
 
-function workspaceOf({ workspace, rules }: IncidentsOf): WorkspaceIncidents[] {
+function offWords(others: boolean, unread: boolean): string {
+  if (others) return '⚪ Off here, but other rules make incidents';
+  return unread ? '⚪ Off where it could be read' : '⚪ Incidents are off';
+}
+
+function workspacesOf(workspaces: readonly IncidentsOf[]): WorkspaceIncidents[] {
+  const shown = workspaces.slice(0, mostWorkspaces);
+  const rulesEach = Math.max(1, Math.floor(mostRules / shown.length));
+  return [...shown.flatMap((one) => workspaceOf(one, rulesEach)), ...restOf(workspaces)];
+}
+
+function workspaceOf({ workspace, rules }: IncidentsOf, rulesEach: number): WorkspaceIncidents[] {
   if (!rules) return [];
-  const rest = rules.rules.length - mostRules;
+  const rest = rules.rules.length - rulesEach;
   const none = rules.rules.length === 0 ? 'There is no rule for Defender for IoT alerts yet.' : '';
   const more = rest > 0 ? `And ${count(rest, 'more rule')}.` : '';
   return [
@@ -92,7 +103,7 @@ function workspaceOf({ workspace, rules }: IncidentsOf): WorkspaceIncidents[] {
       // What is on is what was asked for.
       rules: rules.rules
         .toSorted((a, b) => Number(b.enabled) - Number(a.enabled))
-        .slice(0, mostRules)
+        .slice(0, rulesEach)
         .map(ruleOf),
       warnings: duplicatesOf(rules),
     },

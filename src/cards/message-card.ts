@@ -104,7 +104,8 @@ export function missingRightsCard(refusal: {
     correlationId: refusal.correlationId,
   });
   // After a click this line is all that is shown, so it names what is missing.
-  return { card, summary: plain(`You lack a right to ${purpose}. ${inOneLine(missing)}`, 500) };
+  const summary = plain(`You lack a right to ${purpose}. ${inOneLine(missing)}`, 500);
+  return { card: { ...card, fallbackText: summary }, summary };
 }
 
 function inOneLine(missing: readonly MissingRight[]): string {

@@ -8,6 +8,7 @@ import { Refusal } from '../shared/errors.ts';
 import type { ChangeLedger, ChangeWork } from '../storage/change-ledger.ts';
 import { type Click, changeClicked, requireRequester } from './click.ts';
 import { noteAbout, standing } from './describe.ts';
+import { expireChanges } from './expire.ts';
 import { endDependents, tellRequester } from './follow-up.ts';
 import { type ApprovalRules, newChange } from './new-change.ts';
 import { noApprovalsPlace } from './no-approvals-place.ts';
@@ -36,6 +37,13 @@ export interface Changes {
   clicked(click: Click, audience: 'requester' | 'approver'): Promise<Change>;
 }
 
+/** Nobody answered in time. */
+class Expired extends Refusal {
+  constructor() {
+    super('This request has expired. Nothing was done; please ask again.', { title: 'Expired' });
+  }
+}
+
 /** Builds `Changes`. */
 export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules: ApprovalRules }): Changes {
   const { ledger, clock, rules } = needs;
@@ -52,10 +60,18 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
     if (now) return now;
     const current = (await t.get(change.id)) ?? change;
     const late = validAt !== undefined && from.includes(current.state) && current.expiresAt <= validAt;
-    throw new Refusal(
-      late ? 'This request has expired. Nothing was done; please ask again.' : standing(current),
-      { title: late ? 'Expired' : 'Too late' },
-    );
+    if (late) throw new Expired();
+    throw new Refusal(standing(current), { title: 'Too late' });
+  }
+
+  /** A click that finds a request void ends it there and then: its cards need not wait for the next round. */
+  async function inTime<T>(work: (t: ChangeWork) => Promise<T>): Promise<T> {
+    try {
+      return await ledger.transaction(work);
+    } catch (error) {
+      if (error instanceof Expired) await expireChanges(ledger, clock.now());
+      throw error;
+    }
   }
 
   /** Posts the approval card where approvals are asked for. */
@@ -90,7 +106,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
     clicked: (click, audience) => ledger.transaction((t) => changeClicked(click, audience, t)),
 
     confirm: (click) =>
-      ledger.transaction(async (t) => {
+      inTime(async (t) => {
         const found = await changeClicked(click, 'requester', t);
         requireRequester(found, click.actor);
         const to = found.needsApproval ? 'asked' : 'approved';
@@ -105,7 +121,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
       }),
 
     confirmAfterEnabling: (click, plan) =>
-      ledger.transaction(async (t) => {
+      inTime(async (t) => {
         const found = await changeClicked(click, 'requester', t);
         requireRequester(found, click.actor);
         const preview = newChange(plan, found, needs);
@@ -126,7 +142,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
       }),
 
     decide: (click, verdict, reason) =>
-      ledger.transaction(async (t) => {
+      inTime(async (t) => {
         const found = await changeClicked(click, 'approver', t);
         const by = personOf(click.actor);
         const at = clock.now();

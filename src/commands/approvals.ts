@@ -97,7 +97,7 @@ export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalAr
     aliases: [],
     usage: 'approval',
     summary: 'Open one request.',
-    examples: ['approval'],
+    examples: [],
     permission: 'hubs.read',
     listed: false,
     args: ApprovalArgs,

@@ -23,6 +23,7 @@ const button = {
   listed: false,
   changes: true,
   note: true,
+  examples: [],
   read: () => ({}),
 } as const;
 
@@ -33,7 +34,6 @@ export function confirm(needs: ChangeNeeds): Command<z.output<typeof ChangeArgs>
     name: 'confirm',
     usage: 'confirm',
     summary: 'Go on with a change that was previewed.',
-    examples: ['confirm'],
     args: ChangeArgs,
     async run(request) {
       const click = clickOf(request);
@@ -56,7 +56,6 @@ export function requestEnabling(needs: ChangeNeeds & EnableNeeds): Command<z.out
     name: 'request enabling',
     usage: 'request enabling',
     summary: 'Ask for Defender for IoT to be enabled before connecting.',
-    examples: ['request enabling'],
     args: ChangeArgs,
     async run(request) {
       const click = clickOf(request);
@@ -86,7 +85,6 @@ export function cancel(needs: ChangeNeeds): Command<z.output<typeof ChangeArgs>>
     name: 'cancel',
     usage: 'cancel',
     summary: 'Take a change back that was not done yet.',
-    examples: ['cancel'],
     args: ChangeArgs,
     async run(request) {
       await needs.changes.cancel(clickOf(request));
@@ -108,7 +106,6 @@ export function decide(needs: ChangeNeeds): Command<z.output<typeof DecideArgs>>
     name: 'decide',
     usage: 'decide',
     summary: 'Approve or decline a request.',
-    examples: ['decide'],
     args: DecideArgs,
     async run(request) {
       const { actor, args } = request;

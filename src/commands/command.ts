@@ -36,7 +36,7 @@ export interface Command<Args = unknown> {
   usage: string;
   /** One line for help and for the Teams command menu; at most 120 characters. */
   summary: string;
-  /** Lines people can type, shown in `help <command>`. */
+  /** Lines people can type, shown in `help <command>`; none for what is only reached by button. */
   examples: readonly string[];
   /** The right that the actor must hold, or `none` for what anyone in the tenant may ask. */
   permission: Permission | 'none';

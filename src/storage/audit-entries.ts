@@ -1,9 +1,8 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { AuditEntry, AuditNote } from '../domain/audit-entry.ts';
 import type { Clock } from '../shared/clock.ts';
-import { chainHash, readBody, searchColumns, searched, toEntry, writeBody } from './audit-body.ts';
+import { chainHash, changeKey, readBody, searchColumns, searched, toEntry, writeBody } from './audit-body.ts';
 import type { AuditEntryRow, AuditHeadRow } from './audit-rows.ts';
-import { plainText } from './plain-text.ts';
 import type { Tables } from './schema.ts';
 
 /** A transaction that an entry can be part of. */
@@ -110,7 +109,7 @@ function matching(db: Kysely<Tables>, { person, hub, about, change, since, befor
   if (person !== undefined) query = query.where(isPerson(person));
   if (hub !== undefined) query = query.where(isNamed(hub));
   if (about !== undefined) query = query.where(sql<SqlBool>`(${isPerson(about)} or ${isNamed(about)})`);
-  if (change !== undefined) query = query.where('change_id', '=', plainText(change));
+  if (change !== undefined) query = query.where('change_id', '=', changeKey(change));
   if (since !== undefined) query = query.where('at', '>=', since);
   if (before !== undefined) query = query.where('seq', '<', before);
   return query;

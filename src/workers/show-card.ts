@@ -26,63 +26,80 @@ export interface ShowCardNeeds extends DrawNeeds {
 /** Seconds to wait when Teams asks for a pause without saying how long. */
 const usualPause = 5;
 
+/** Rounds in one job: a change has a handful of versions, so more means that something turns in circles. */
+const mostRounds = 20;
+
 /**
- * Brings one message up to date with its change: posts it once, then edits it. Posting is never repeated when nobody
- * knows whether Teams took it; edits are, because the same edit twice is the same as once. Throws an Error to be tried
- * again later.
+ * Brings the messages of a change in one conversation up to date: posts each once, then edits it, until nothing newer
+ * is there. They are done together because jobs of one conversation run one after the other. Posting is never repeated
+ * when nobody knows whether Teams took it; edits are, because the same edit twice is the same as once. Throws an Error
+ * to be tried again later.
  */
 export async function showCard(id: string, needs: ShowCardNeeds): Promise<void> {
-  const { ledger, log } = needs;
-  const card = await ledger.card(id);
-  const change = card && (await ledger.get(card.changeId));
-  if (!card || !change) return;
+  const asked = await needs.ledger.card(id);
+  if (!asked) return;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const change = await needs.ledger.get(asked.changeId);
+    if (!change) return;
+    const cards = (await needs.ledger.cards(change.id)).filter(
+      ({ conversation }) => conversation.id === asked.conversation.id,
+    );
+    const stale = cards.filter((card) => isStale(card, change));
+    if (stale.length === 0) return;
+    for (const card of stale) if ((await bringUpToDate(card, change, needs)) === 'later') return;
+  }
+}
+
+function isStale({ state, activityId, shownVersion }: ChangeCard, { version }: Change): boolean {
+  if (state === 'to post' || state === 'posting') return true;
+  return state === 'shown' && activityId !== undefined && shownVersion < version;
+}
+
+/** `later`: a job for it is queued, because Teams asked for a pause. */
+async function bringUpToDate(
+  card: ChangeCard,
+  change: Change,
+  needs: ShowCardNeeds,
+): Promise<'done' | 'later'> {
+  // Found so at the begin of a job, it was left by one that was killed.
   if (card.state === 'posting') return noteMissing(card, ['posting'], 'unknown', needs);
-  if (card.state === 'to post') return post(card, change, needs);
-  if (card.state !== 'shown' || !card.activityId || card.shownVersion >= change.version) return;
-  const { version } = change;
-  const result = await needs.send.update(
-    card.conversation,
-    card.activityId,
-    await drawChange(card, change, needs),
-  );
+  if (card.state === 'to post' || card.activityId === undefined) return post(card, change, needs);
+  const reply = await drawChange(card, change, needs);
+  const result = await needs.send.update(card.conversation, card.activityId, reply);
   switch (result.kind) {
     case 'sent':
-      await noteShown(id, { shownVersion: version }, needs);
-      return;
+      await needs.ledger.transaction((t) => t.moveCard(card.id, ['shown'], { shownVersion: change.version }));
+      return 'done';
     case 'throttled':
-      return needs.again(card, pauseUntil(result.retryAfterSeconds, needs.clock));
+      await needs.again(card, pauseUntil(result.retryAfterSeconds, needs.clock));
+      return 'later';
     case 'failed':
       throw new Error('the card was not edited');
     case 'gone':
     case 'refused':
     case 'too big':
-      log.error({ result, change: change.id }, 'a card of a change cannot be edited');
-      await noteMissing(card, ['shown'], 'gone', needs);
+      needs.log.error({ result, change: change.id }, 'a card of a change cannot be edited');
+      return noteMissing(card, ['shown'], 'gone', needs);
   }
 }
 
-async function post(card: ChangeCard, change: Change, needs: ShowCardNeeds): Promise<void> {
+async function post(card: ChangeCard, change: Change, needs: ShowCardNeeds): Promise<'done' | 'later'> {
   const { ledger, send, clock, log } = needs;
   const reply = await drawChange(card, change, needs);
   const mine = await ledger.transaction((t) => t.moveCard(card.id, ['to post'], { state: 'posting' }));
-  if (!mine) return; // Another instance has it.
+  if (!mine) return 'later'; // Another instance has it.
   const result = await send.message(card.conversation, reply);
   switch (result.kind) {
     case 'sent': {
       const activityId = result.activityId ? { activityId: result.activityId } : {};
-      await ledger.transaction(async (t) => {
-        await t.moveCard(card.id, ['posting'], {
-          state: 'shown',
-          shownVersion: change.version,
-          ...activityId,
-        });
-        await t.redraw(change.id); // What happened meanwhile, and the requester's card, which says that it arrived.
-      });
-      return;
+      const shown = { state: 'shown', shownVersion: change.version, ...activityId } as const;
+      await ledger.transaction((t) => t.moveCard(card.id, ['posting'], shown));
+      return 'done';
     }
     case 'throttled':
       await ledger.transaction((t) => t.moveCard(card.id, ['posting'], { state: 'to post' }));
-      return needs.again(card, pauseUntil(result.retryAfterSeconds, clock));
+      await needs.again(card, pauseUntil(result.retryAfterSeconds, clock));
+      return 'later';
     case 'failed':
       if (result.unknown) return noteMissing(card, ['posting'], 'unknown', needs);
       await ledger.transaction((t) => t.moveCard(card.id, ['posting'], { state: 'to post' }));
@@ -91,16 +108,8 @@ async function post(card: ChangeCard, change: Change, needs: ShowCardNeeds): Pro
     case 'refused':
     case 'too big':
       log.error({ result, change: change.id }, 'a card of a change cannot be posted');
-      await noteMissing(card, ['posting'], 'not delivered', needs);
+      return noteMissing(card, ['posting'], 'not delivered', needs);
   }
-}
-
-async function noteShown(
-  id: string,
-  patch: { shownVersion: number },
-  { ledger }: ShowCardNeeds,
-): Promise<void> {
-  await ledger.transaction((t) => t.moveCard(id, ['shown'], patch));
 }
 
 /** The card is not where it should be: the other cards of the change say so. */
@@ -109,13 +118,14 @@ async function noteMissing(
   from: readonly CardState[],
   state: CardState,
   { ledger }: ShowCardNeeds,
-): Promise<void> {
+): Promise<'done'> {
   await ledger.transaction(async (t) => {
     if (!(await t.moveCard(card.id, from, { state }))) return;
     if (card.audience !== 'approver') return;
     await t.touch(card.changeId);
     await t.redraw(card.changeId);
   });
+  return 'done';
 }
 
 function pauseUntil(seconds: number | undefined, clock: Clock): Date {

@@ -373,6 +373,7 @@ describe('the rights of people', () => {
   it.each([
     ['operator', true],
     ['reader', true],
+    ['guest', true],
     ['approver', true],
     ['groupie', true],
     ['plant-only', false],

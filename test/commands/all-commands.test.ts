@@ -12,10 +12,40 @@ describe('the list of commands', () => {
       'hubs',
       'hub',
       'check',
+      'connect',
+      'disconnect',
+      'enable',
+      'incidents',
+      'incidents on',
+      'incidents off',
       'alerts',
       'alert',
+      'approvals',
+      'approvals here',
+      'audit',
       'status',
       'hi',
+      'approval',
+      'confirm',
+      'request enabling',
+      'cancel',
+      'decide',
+    ]);
+  });
+
+  it('writes into the audit whoever is refused by what changes something', () => {
+    const changing = commands.filter(({ changes }) => changes).map(({ name }) => name);
+    expect(changing).toEqual([
+      'connect',
+      'disconnect',
+      'enable',
+      'incidents on',
+      'incidents off',
+      'approvals here',
+      'confirm',
+      'request enabling',
+      'cancel',
+      'decide',
     ]);
   });
 
@@ -31,7 +61,7 @@ describe('the list of commands', () => {
     (name, command) => {
       expect(command.summary.length).toBeLessThanOrEqual(120); // the menu of Teams
       expect(command.usage.startsWith(name)).toBe(true);
-      expect(command.examples.length).toBeGreaterThan(0);
+      expect(command.examples.length > 0).toBe(command.listed !== false);
     },
   );
 

@@ -10,6 +10,7 @@ import { statusCard } from '../../src/cards/status-card.ts';
 import { welcomeCard } from '../../src/cards/welcome-card.ts';
 import type { Hub } from '../../src/domain/hub.ts';
 import type { Reply } from '../../src/domain/reply.ts';
+import { changeViews } from '../cards/change-views.ts';
 import { aWorkspace } from './a-call.ts';
 import { aHub } from './a-hub.ts';
 import { anAlert } from './an-alert.ts';
@@ -292,4 +293,5 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       askedBy,
       correlationId: '5',
     }),
+  ...changeViews,
 };

@@ -3,6 +3,8 @@ import { createRunner, type RunnerNeeds } from '../../src/commands/run-command.t
 import type { AuditNote } from '../../src/domain/audit-entry.ts';
 import type { Rights } from '../../src/domain/grant.ts';
 import type { Reply } from '../../src/domain/reply.ts';
+import { Refusal } from '../../src/shared/errors.ts';
+import type { ChangeWork } from '../../src/storage/change-ledger.ts';
 import { aCall, aWorkspace } from './a-call.ts';
 import { aHandClock, type HandClock } from './a-hand-clock.ts';
 import { aHub, anInventory } from './a-hub.ts';
@@ -48,6 +50,24 @@ const notPartOfIt = (): never => {
   throw new Error('This small world knows no changes: test/flows has them over a real database.');
 };
 
+/** A ledger in which nothing is kept. */
+const nothingKept: ChangeWork = {
+  get: async () => undefined,
+  after: async () => [],
+  card: async () => undefined,
+  cards: async () => [],
+  insert: notPartOfIt,
+  move: notPartOfIt,
+  addCard: notPartOfIt,
+  moveCard: notPartOfIt,
+  touch: notPartOfIt,
+  redraw: notPartOfIt,
+  run: notPartOfIt,
+  approvalPlace: async () => undefined,
+  setApprovalPlace: async () => {},
+  audit: () => {},
+};
+
 /** All commands over a small world at noon, where everything is allowed; override what matters. */
 export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> = {}): SomeCommands {
   const clock = aHandClock(Date.parse('2026-11-23T12:00:00Z'));
@@ -90,10 +110,12 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
       confirmAfterEnabling: notPartOfIt,
       decide: notPartOfIt,
       cancel: notPartOfIt,
-      clicked: notPartOfIt,
+      clicked: async () => {
+        throw new Refusal('Hubwatch does not know this request.');
+      },
     },
     ledger: {
-      transaction: notPartOfIt,
+      transaction: (work) => work(nothingKept),
       get: async () => undefined,
       after: async () => [],
       asked: async () => [],
