@@ -1,25 +1,8 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { createAudit } from './audit/audit.ts';
-import { createAlerts } from './azure/alerts.ts';
-import { createBotRights } from './azure/bot-rights.ts';
+import { type Azure, createAzure } from './azure/azure.ts';
 import { createClients } from './azure/clients.ts';
 import { cloudOf } from './azure/clouds.ts';
-import { createConnectors } from './azure/connector.ts';
-import { createConnectorWriter } from './azure/connector-writes.ts';
-import { createGraph } from './azure/graph.ts';
-import { createHubData } from './azure/hub-data.ts';
-import { createHubDetail } from './azure/hub-detail.ts';
-import { createGraphSource } from './azure/hub-source.ts';
-import { createSubscriptionSource } from './azure/hub-source-by-subscription.ts';
-import { createHubs } from './azure/hubs.ts';
-import { createIncidentRules } from './azure/incident-rules.ts';
-import { createLogs } from './azure/logs.ts';
-import { createPortalLinks } from './azure/portal-links.ts';
-import { createProbe } from './azure/probe.ts';
-import { createRequirements } from './azure/requirements.ts';
-import { createRights } from './azure/rights.ts';
-import { createSolutions } from './azure/solutions.ts';
-import { createSubscriptionHubs } from './azure/subscription-hubs.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { noteCardShown } from './changes/card-shown.ts';
 import { createChanges } from './changes/changes.ts';
@@ -72,7 +55,10 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
           clock,
         });
         running.push({ name: 'storage', end: () => storage.close() });
-        const azure = createAzure(config, log, clock);
+        const { workspaces, products, tenantId, ...options } = azureSettings(config);
+        const clients = createClients(options, { log, clock });
+        const { portal } = cloudOf(options.armUrl, options.logsUrl);
+        const azure = createAzure(clients, { workspaces, products, portal, tenantId, log, clock });
         const record = assembleRecord(config, { storage, log });
         const bot = assembleBot(config, { storage, azure, record, log, clock });
         running.push({ name: 'bot', end: () => bot.stop() });
@@ -90,7 +76,7 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
         const { port } = await server.start();
         running.push({ name: 'http', end: () => server.stop() });
         void bot.warmUp();
-        void azure.clients.warmUp().catch((error: unknown) => log.warn({ error }, 'SDKs did not load early'));
+        void clients.warmUp().catch((error: unknown) => log.warn({ error }, 'SDKs did not load early'));
         log.info({ version: packageJson.version, host: config.HOST, port, database: storage.kind }, 'ready');
         return { port };
       } catch (error) {
@@ -103,39 +89,6 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
       stopping ??= stop();
       return stopping;
     },
-  };
-}
-
-type Azure = ReturnType<typeof createAzure>;
-
-/** Everything that is read from and written to Azure. */
-function createAzure(config: Config, log: Logger, clock: Clock) {
-  const { workspaces, products, tenantId, ...options } = azureSettings(config);
-  const clients = createClients(options, { log, clock });
-  const graph = createGraph(clients, clock);
-  const logs = createLogs(clients);
-  const connectors = createConnectors(clients);
-  const links = createPortalLinks(cloudOf(options.armUrl, options.logsUrl).portal, tenantId);
-  const botRights = createBotRights(clients);
-  const source = createGraphSource(graph);
-  const secondSource = createSubscriptionSource(clients, clock);
-  const hubData = createHubData(products, logs);
-  return {
-    clients,
-    links,
-    botRights,
-    workspaces,
-    hubs: createHubs(workspaces, { source, secondSource, connectors, hubData, log, clock }),
-    hubDetail: createHubDetail(clients),
-    alerts: createAlerts(products, { logs, links }),
-    rights: createRights(clients, clock),
-    requirements: createRequirements(clients),
-    probe: createProbe(workspaces, { clients, graph, connectors, logs, botRights, clock }),
-    connectors,
-    connectorWriter: createConnectorWriter(clients),
-    solutions: createSolutions(clients),
-    subscriptionHubs: createSubscriptionHubs(clients),
-    incidentRules: createIncidentRules(clients, products),
   };
 }
 
@@ -163,7 +116,6 @@ function assembleBot(
     changes: createChanges({ ledger, clock, rules }),
     // The bot is made last, and asked only when it runs.
     roster: { membershipOf: (actor, conversation) => bot.roster.membershipOf(actor, conversation) },
-    botRightsAt: azure.botRights,
     storageHealth: () => storage.health(),
     versions: [
       `Hubwatch ${packageJson.version}`,

@@ -8,7 +8,7 @@ export function explain(error: AzureError): string {
     case 'not signed in':
       return `${error.service} does not accept the bot’s sign-in${code}.`;
     case 'forbidden':
-      return `${error.service} does not let the bot read this${code}.`;
+      return `${error.service} does not let the bot do this${code}.`;
     case 'throttled':
       return `${error.service} is busy and asks to wait${waiting(error)}.`;
     case 'timed out':

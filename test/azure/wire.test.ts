@@ -462,7 +462,7 @@ describe('the probe', () => {
       expect(results.filter(({ ok }) => !ok)).toMatchObject([
         {
           service: 'Azure role assignments',
-          detail: 'Azure role assignments does not let the bot read this (AuthorizationFailed).',
+          detail: 'Azure role assignments does not let the bot do this (AuthorizationFailed).',
         },
       ]);
     },

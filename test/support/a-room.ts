@@ -1,23 +1,6 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { createAlerts } from '../../src/azure/alerts.ts';
-import { createBotRights } from '../../src/azure/bot-rights.ts';
+import { createAzure } from '../../src/azure/azure.ts';
 import type { Clients } from '../../src/azure/clients.ts';
-import { createConnectors } from '../../src/azure/connector.ts';
-import { createConnectorWriter } from '../../src/azure/connector-writes.ts';
-import { createGraph } from '../../src/azure/graph.ts';
-import { createHubData } from '../../src/azure/hub-data.ts';
-import { createHubDetail } from '../../src/azure/hub-detail.ts';
-import { createGraphSource } from '../../src/azure/hub-source.ts';
-import { createSubscriptionSource } from '../../src/azure/hub-source-by-subscription.ts';
-import { createHubs } from '../../src/azure/hubs.ts';
-import { createIncidentRules } from '../../src/azure/incident-rules.ts';
-import { createLogs } from '../../src/azure/logs.ts';
-import { createPortalLinks } from '../../src/azure/portal-links.ts';
-import { createProbe } from '../../src/azure/probe.ts';
-import { createRequirements } from '../../src/azure/requirements.ts';
-import { createRights } from '../../src/azure/rights.ts';
-import { createSolutions } from '../../src/azure/solutions.ts';
-import { createSubscriptionHubs } from '../../src/azure/subscription-hubs.ts';
 import { parseArmId } from '../../src/domain/arm-id.ts';
 import type { Workspace } from '../../src/domain/workspace.ts';
 import { type Clock, systemClock } from '../../src/shared/clock.ts';
@@ -27,36 +10,11 @@ import { someClients } from './some-clients.ts';
 /** Product names that count as Defender for IoT in tests. */
 export const products = ['Azure Security Center for IoT', 'Azure Defender for IoT', 'Defender for IoT'];
 
-/** The whole Azure room, put together as the product does it. */
+/** The whole Azure room, put together as the product does it, and its log. */
 export function aRoom(clients: Clients, workspaces: readonly Workspace[], clock: Clock = systemClock) {
   const log = aLog();
-  const graph = createGraph(clients, clock);
-  const logs = createLogs(clients);
-  const connectors = createConnectors(clients);
-  const links = createPortalLinks('https://portal.azure.com', 'tenant');
-  const botRightsAt = createBotRights(clients);
-  return {
-    log,
-    connectors,
-    hubs: createHubs(workspaces, {
-      source: createGraphSource(graph),
-      secondSource: createSubscriptionSource(clients),
-      connectors,
-      hubData: createHubData(products, logs),
-      log,
-      clock,
-    }),
-    hubDetail: createHubDetail(clients),
-    alerts: createAlerts(products, { logs, links }),
-    requirements: createRequirements(clients),
-    rights: createRights(clients, clock),
-    botRightsAt,
-    connectorWriter: createConnectorWriter(clients),
-    solutions: createSolutions(clients),
-    subscriptionHubs: createSubscriptionHubs(clients),
-    incidentRules: createIncidentRules(clients, products),
-    probe: createProbe(workspaces, { clients, graph, connectors, logs, botRights: botRightsAt, clock }),
-  };
+  const portal = 'https://portal.azure.com';
+  return { log, ...createAzure(clients, { workspaces, products, portal, tenantId: 'tenant', log, clock }) };
 }
 
 /**
