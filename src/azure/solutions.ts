@@ -162,7 +162,7 @@ function lists({ model }: SolutionParts, hubId: string): boolean {
 function wouldLose(name: string, settings: readonly string[]): UserError {
   return new UserError(
     `The Defender for IoT solution ${name} has settings that Hubwatch does not know and would lose: ` +
-      `${settings.join(', ')}. Nothing was changed. Please enable Defender for IoT on the hub’s page in the ` +
+      `${settings.join(', ')}. Please enable Defender for IoT on the hub’s page in the ` +
       'Azure portal.',
     { title: 'Please do this in the portal' },
   );

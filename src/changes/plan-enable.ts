@@ -39,7 +39,7 @@ export async function planEnable(
 export function enableItem(wanted: { id: string; name: string }, state: SubscriptionState): EnableItem {
   const hub = state.hubs.find(({ id }) => sameArmId(id, wanted.id));
   if (!hub) {
-    throw new UserError(`The hub ${wanted.name} is not there any more. Nothing was changed.`, {
+    throw new UserError(`The hub ${wanted.name} is not there any more.`, {
       title: 'Hub not found',
       next: [{ title: 'Show hubs', command: 'hubs' }],
     });
@@ -57,7 +57,7 @@ function refuseTier({ name, tier, id }: FreshHub): void {
   if (tier === 'Standard') return;
   throw new UserError(
     `Defender for IoT works on IoT hubs of the Standard tier only; ${name} is of the ${tier} tier. ` +
-      'Have its owner change the tier first. Nothing was changed.',
+      'Have its owner change the tier first.',
     { title: 'Tier not supported', next: [{ title: 'Open hub', command: 'hub', args: { hub: id } }] },
   );
 }

@@ -12,7 +12,7 @@ import { type ApprovalRules, newChange } from './new-change.ts';
 import { type ConnectionsNeeds, planConnect, planDisconnect, targetsOf } from './plan-connections.ts';
 import { planEnable } from './plan-enable.ts';
 import { type IncidentsNeeds, planIncidents } from './plan-incidents.ts';
-import { asksForNothing } from './steps.ts';
+import { asksForNothing, failRest } from './steps.ts';
 
 /** What asking anew needs. */
 export interface ReAskNeeds extends ConnectionsNeeds, IncidentsNeeds {
@@ -30,14 +30,18 @@ const notice =
  */
 export async function reAsk(change: Change, needs: ReAskNeeds, scope: CallScope): Promise<void> {
   const plan = await planAnew(change.plan, needs, scope).catch((error: unknown) => {
-    if (error instanceof UserError) return error.message;
+    if (error instanceof UserError) return `${error.message} Nothing was changed.`;
     if (error instanceof AzureError) return `${explain(error)} Nothing was changed.`;
     throw error;
   });
   await needs.ledger.transaction(async (t) => {
     const endedAt = needs.clock.now();
     if (typeof plan === 'string') {
-      const failed = await t.move(change.id, ['running'], 'failed', { why: plan, endedAt });
+      const failed = await t.move(change.id, ['running'], 'failed', {
+        steps: failRest(change.steps, plan),
+        why: plan,
+        endedAt,
+      });
       if (!failed) return;
       await endDependents(failed, t, endedAt);
       t.audit(noteAbout(failed, 'ended', undefined, `failed: ${plan}`));

@@ -25,3 +25,8 @@ export function endingOf(steps: readonly StepResult[]): 'done' | 'accepted' | 'f
   if (has('failed')) return 'failed';
   return has('not confirmed') ? 'accepted' : 'done';
 }
+
+/** The same steps with those that are still to be done given up. */
+export function failRest(steps: readonly StepResult[], why: string): StepResult[] {
+  return steps.map((step) => (step.state === 'to do' ? { state: 'failed', detail: why } : step));
+}

@@ -8,6 +8,7 @@ import {
 import type { CallScope } from '../domain/call-scope.ts';
 import type { ConnectionItem, ConnectPlan, DisconnectPlan } from '../domain/change-plan.ts';
 import type { Doer } from './doer.ts';
+import { PartlyDone } from './partly-done.ts';
 
 /** What connecting and disconnecting need. */
 export interface ConnectionsDoerNeeds extends ConnectionsNeeds {
@@ -36,7 +37,13 @@ export function doConnections(plan: ConnectPlan | DisconnectPlan, needs: Connect
       const { workspace, subscriptionId, connectors } = item(index);
       const { connectorWriter: writer } = needs;
       if (plan.kind === 'disconnect') {
-        for (const { name } of connectors) await writer.remove(workspace, name, scope);
+        for (const [removed, { name }] of connectors.entries()) {
+          await writer.remove(workspace, name, scope).catch((cause: unknown) => {
+            if (removed === 0) throw cause;
+            const count = `${removed} of ${connectors.length}`;
+            throw new PartlyDone(`Only ${count} connectors of the subscription were removed.`, { cause });
+          });
+        }
         return;
       }
       const [present] = connectors;

@@ -18,7 +18,10 @@ export type Found =
  */
 export interface Doer {
   look(item: number, scope: CallScope): Promise<Found>;
-  /** Sends what there is to send, once. Throws `AzureError`; its kind tells whether it may have been done. */
+  /**
+   * Sends what there is to send, once. Throws `AzureError`, whose kind tells whether it may have been done, and
+   * `PartlyDone`.
+   */
   write(item: number, scope: CallScope): Promise<void>;
   /** Which of these items Azure shows as done. */
   shown(items: readonly number[], scope: CallScope): Promise<ReadonlySet<number>>;

@@ -14,7 +14,7 @@ import type { ChangeLedger, ChangeWork } from '../storage/change-ledger.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type DoerNeeds, doerOf } from './doer.ts';
 import { lookDelays } from './look-again.ts';
-import { runSteps } from './run-steps.ts';
+import { giveUp, readCutShort, runSteps, type StepsNeeds } from './run-steps.ts';
 
 /** What carrying out changes needs. */
 export type RunChangeNeeds = DoerNeeds &
@@ -36,19 +36,21 @@ export async function runChange(id: string, signal: AbortSignal, needs: RunChang
   const scope: CallScope = { signal, correlationId: change.correlationId };
   const log = needs.log.child({ change: id, correlationId: change.correlationId });
 
-  const refused = await whyNotAllowed(change, needs, scope);
-  if (refused) return end(change, 'failed', failRest(change.steps, refused), refused, needs);
-
-  const ended = await runSteps(change.steps, {
+  const stepsNeeds: StepsNeeds = {
     doer: doerOf(change.plan, needs),
     scope,
     clock,
     log,
     save: (steps) => save(id, steps, ledger),
-  });
+  };
+  const known = await readCutShort(change.steps, stepsNeeds);
+  const refused = await whyNotAllowed({ ...change, ...known }, needs, scope);
+  // Also when it is refused: what a run before this one wrote is still read back.
+  const ended = await runSteps(refused ? { ...known, steps: giveUp(known, refused) } : known, stepsNeeds);
   needs.hubs.refresh();
   if (ended.kind === 'outdated') return reAsk(change, needs, scope);
-  return end(change, endingOf(ended.steps), ended.steps, '', needs);
+  const nothingDone = ended.steps.every(({ state }) => state === 'failed' || state === 'nothing to do');
+  return end(change, ended.steps, refused && nothingDone ? `${refused} Nothing was changed.` : '', needs);
 }
 
 /** The change in state `running`; undefined when there is nothing to run. */
@@ -73,7 +75,7 @@ function save(id: string, steps: readonly StepResult[], ledger: ChangeLedger): P
   });
 }
 
-/** Why the change may not be done any more; undefined when it may. What has been written already is only read back. */
+/** Why what is to be done may not be done any more; undefined when it may, and when there is nothing to do. */
 async function whyNotAllowed(
   { plan, steps, requester, decision }: Change,
   { rights }: RunChangeNeeds,
@@ -88,7 +90,8 @@ async function whyNotAllowed(
     }
     return undefined;
   } catch (error) {
-    if (error instanceof AzureError) return `${explain(error)} Without that nothing is done.`;
+    if (error instanceof AzureError)
+      return `${explain(error)} Without knowing everybody’s rights nothing is done.`;
     throw error;
   }
 }
@@ -96,24 +99,19 @@ async function whyNotAllowed(
 function lostRight(name: string, [first, ...more]: readonly MissingRight[]): string {
   const who = name || 'The one who asked';
   const others = more.length > 0 ? ` and ${more.length} more` : '';
-  return `${who} does not have the right for this any more: ${first?.action}${others} on ${first?.scope}. Nothing was changed.`;
-}
-
-function failRest(steps: readonly StepResult[], why: string): StepResult[] {
-  return steps.map((step) => (step.state === 'to do' ? { state: 'failed', detail: why } : step));
+  return `${who} does not have the right for this any more: ${first?.action}${others} on ${first?.scope}.`;
 }
 
 /** Writes down how a change ended, tells everybody, and sets off what waited for it. */
 async function end(
   change: Change,
-  state: ReturnType<typeof endingOf>,
   steps: readonly StepResult[],
   why: string,
   { ledger, clock }: RunChangeNeeds,
 ): Promise<void> {
   await ledger.transaction(async (t) => {
     const at = clock.now();
-    const ended = await t.move(change.id, ['running'], state, { steps, why, endedAt: at });
+    const ended = await t.move(change.id, ['running'], endingOf(steps), { steps, why, endedAt: at });
     if (!ended) return;
     await setOff(ended, t, at);
     await t.redraw(ended.id);

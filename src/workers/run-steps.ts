@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { UserError } from '../shared/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Doer, Found } from './doer.ts';
+import { PartlyDone } from './partly-done.ts';
 
 /**
  * Pauses between two looks for a change that was made, in seconds: half a minute together. Microsoft's guide says
@@ -32,45 +33,81 @@ export interface StepsNeeds {
 /** How the steps ended. */
 export type StepsEnd = { kind: 'settled'; steps: readonly StepResult[] } | { kind: 'outdated' };
 
+/** Steps of which none is `writing`. */
+export interface KnownSteps {
+  steps: readonly StepResult[];
+  /** Indexes of those that a crash cut short and that Azure does not show: it may take them yet. */
+  doubtful: ReadonlySet<number>;
+}
+
 /**
- * Carries out the steps that are not settled, one after the other, then reads back until Azure shows them. A step that
- * is found `writing` was cut short by a crash: it is read back first, and written again only when Azure does not show
- * it after all the time that Azure takes. Before the first write a difference from the preview ends it all as outdated.
+ * Finds out about steps that are `writing`: a crash cut them short, so nobody knows whether Azure has them. Looks for
+ * as long as Azure takes to show a change. What is not shown by then is `to do` again. Keeps nothing: another crash
+ * begins here anew.
  */
-export async function runSteps(before: readonly StepResult[], needs: StepsNeeds): Promise<StepsEnd> {
+export async function readCutShort(before: readonly StepResult[], needs: StepsNeeds): Promise<KnownSteps> {
+  const cutShort = indexesOf(before, 'writing');
+  const shown = await waitUntilShown(cutShort, needs);
+  return {
+    steps: before.map((step, index): StepResult => {
+      if (step.state !== 'writing') return step;
+      return { state: shown.has(index) ? 'confirmed' : 'to do', detail: '' };
+    }),
+    doubtful: new Set(cutShort.filter((index) => !shown.has(index))),
+  };
+}
+
+/** Gives up what is to be done, for this reason. */
+export function giveUp({ steps, doubtful }: KnownSteps, why: string): StepResult[] {
+  return steps.map((step, index) => (step.state === 'to do' ? undone(doubtful.has(index), why) : step));
+}
+
+/** How a step is left that is not done now. */
+function undone(doubtful: boolean, why: string): StepResult {
+  return doubtful
+    ? { state: 'unknown', detail: `${why} It may have been done before.` }
+    : { state: 'failed', detail: `${why} Nothing was changed.` };
+}
+
+/**
+ * Carries out the steps that are to be done, one after the other, then reads back until Azure shows them. Before the
+ * first write a difference from the preview ends it all as outdated.
+ */
+export async function runSteps(
+  { steps: before, doubtful }: KnownSteps,
+  needs: StepsNeeds,
+): Promise<StepsEnd> {
   const steps = [...before];
   const set = async (index: number, state: StepResult['state'], detail = '') => {
     steps[index] = { state, detail };
     await needs.save(steps);
   };
-  const inState = (...states: StepResult['state'][]) =>
-    [...steps.keys()].filter((index) => states.includes(steps[index]?.state ?? 'failed'));
 
-  const cutShort = inState('writing');
-  if (cutShort.length > 0) {
-    const shown = await waitUntilShown(cutShort, needs);
-    for (const index of cutShort) await set(index, shown.has(index) ? 'confirmed' : 'to do');
-  }
+  const fail = (index: number, why: string) => {
+    const { state, detail } = undone(doubtful.has(index), why);
+    return set(index, state, detail);
+  };
+
   const unanswered = new Map<number, string>();
-  for (const index of inState('to do')) {
+  for (const index of indexesOf(steps, 'to do')) {
     const found = await lookPatiently(index, needs);
     if (found === 'outdated') {
       if (isFirst(steps, index)) return { kind: 'outdated' };
-      await set(index, 'failed', 'It has changed in Azure since the preview. Please ask again.');
+      await fail(index, 'It has changed in Azure since the preview. Please ask again.');
     } else if (found === 'nothing to do') {
       await set(index, 'nothing to do', 'It is so already.');
     } else if (found !== 'as planned') {
-      await set(index, 'failed', found.why);
+      await fail(index, found.why);
     } else {
       await set(index, 'writing');
       const written = await writePatiently(index, needs);
       if (written.kind === 'conflict' && isFirst(steps, index)) return { kind: 'outdated' };
       if (written.kind === 'unknown') unanswered.set(index, written.why);
       else if (written.kind === 'written') await set(index, 'written');
-      else await set(index, 'failed', written.why);
+      else await fail(index, written.why);
     }
   }
-  const open = inState('written', 'writing');
+  const open = indexesOf(steps, 'written', 'writing');
   const shown = await waitUntilShown(open, needs);
   for (const index of open) {
     const why = unanswered.get(index);
@@ -80,6 +117,10 @@ export async function runSteps(before: readonly StepResult[], needs: StepsNeeds)
   }
   if (!steps.every(isSettled)) throw new Error('a step was left open');
   return { kind: 'settled', steps };
+}
+
+function indexesOf(steps: readonly StepResult[], ...states: readonly StepResult['state'][]): number[] {
+  return [...steps.keys()].filter((index) => states.includes(steps[index]?.state ?? 'failed'));
 }
 
 /** True while no other step has been done or tried. */
@@ -103,19 +144,20 @@ async function writePatiently(index: number, needs: StepsNeeds): Promise<Written
       await clock.sleep(wait * 1000, scope.signal);
     }
   }
-  return { kind: 'failed', why: 'Azure was too busy. Nothing was changed.' };
+  return { kind: 'failed', why: 'Azure was too busy.' };
 }
 
 function endOfWrite(error: unknown): Exclude<Written, { kind: 'written' }> {
   if (error instanceof UserError) return { kind: 'failed', why: error.message };
+  if (error instanceof PartlyDone) return { kind: 'unknown', why: error.message };
   // Nothing that we did not foresee is taken for "not done".
   if (!(error instanceof AzureError))
     return { kind: 'unknown', why: 'Something went wrong while it was written.' };
   const outcome = writeOutcome(error);
   if (outcome === 'unknown')
     return { kind: 'unknown', why: `${explain(error)} It may have been done all the same.` };
-  if (outcome === 'conflict') return { kind: 'conflict', why: `${explain(error)} Nothing was changed.` };
-  return { kind: 'failed', why: `${refusalWords(error)} Nothing was changed.` };
+  if (outcome === 'conflict') return { kind: 'conflict', why: explain(error) };
+  return { kind: 'failed', why: refusalWords(error) };
 }
 
 /** A refused write, with what Azure's refusal means here. */
@@ -145,12 +187,11 @@ async function lookPatiently(
       if (error instanceof UserError) return { why: error.message };
       if (!(error instanceof AzureError)) throw error;
       log.warn({ error, index }, 'Azure could not be read before a write');
-      if (pause === undefined || error.kind === 'forbidden')
-        return { why: `${explain(error)} Nothing was changed.` };
+      if (pause === undefined || error.kind === 'forbidden') return { why: explain(error) };
       await clock.sleep(pause * 1000, scope.signal);
     }
   }
-  return { why: 'Azure could not be read. Nothing was changed.' };
+  return { why: 'Azure could not be read.' };
 }
 
 /** The items that Azure shows within half a minute. Trouble while looking counts as "not yet". */
