@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Change } from '../domain/change.ts';
-import type { CardAudience } from '../domain/change-card.ts';
+import type { CardAudience, CardState } from '../domain/change-card.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { personOf, samePerson } from '../domain/person.ts';
 import { Refusal } from '../shared/errors.ts';
@@ -15,6 +15,9 @@ export interface Click {
   card?: string;
   correlationId: string;
 }
+
+/** States of cards that Teams may have. */
+const posted: readonly CardState[] = ['expected', 'posting', 'unknown', 'shown'];
 
 /**
  * The change that a click is about, when the clicked message is one that Hubwatch posted for it, in that very
@@ -33,16 +36,13 @@ export async function changeClicked(click: Click, audience: CardAudience, t: Cha
   const known = cards.find(({ activityId }) => activityId !== undefined && activityId === click.card);
   if (known) return change;
   // The bot may have died between posting the card and noting its id, or Teams never told it.
-  const unnamed = cards.find(({ activityId }) => activityId === undefined);
+  const unnamed = cards.find(({ activityId, state }) => activityId === undefined && posted.includes(state));
   if (!unnamed || click.card === undefined) {
     throw new Refusal('This card is a copy: only the original can be used. Nothing was done.', {
       title: 'Not the original card',
     });
   }
-  await t.moveCard(unnamed.id, ['expected', 'posting', 'unknown', 'shown'], {
-    state: 'shown',
-    activityId: click.card,
-  });
+  await t.moveCard(unnamed.id, posted, { state: 'shown', activityId: click.card });
   return change;
 }
 

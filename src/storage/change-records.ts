@@ -3,6 +3,7 @@ import { type Change, type ChangeState, mayMove } from '../domain/change.ts';
 import type { CardState, ChangeCard } from '../domain/change-card.ts';
 import { fromJson, jsonText } from './change-json.ts';
 import type { ChangeCardRow, ChangeRow } from './change-rows.ts';
+import { plainText } from './plain-text.ts';
 import type { Tables } from './schema.ts';
 
 // Statements about changes and their cards. Each works on the database or inside a transaction alike.
@@ -14,7 +15,10 @@ export type ChangePatch = Partial<
 
 /** What may change about a card. */
 export type CardPatch = Partial<
-  Pick<ChangeCard, 'state' | 'activityId' | 'shownVersion' | 'changeId' | 'notice'>
+  Pick<ChangeCard, 'state' | 'activityId' | 'shownVersion' | 'changeId' | 'notice'> & {
+    /** The change that `shownVersion` is of: it counts only while no other one has taken its place on the card. */
+    versionOf: string;
+  }
 >;
 
 /** A condition on the moment until which a preview or request is good. */
@@ -67,7 +71,7 @@ export async function insertChange(q: Kysely<Tables>, change: Change): Promise<v
       expires_at: change.expiresAt,
       ended_at: change.endedAt ?? null,
       correlation_id: change.correlationId,
-      why: change.why,
+      why: plainText(change.why),
     })
     .execute();
 }
@@ -137,7 +141,7 @@ export async function insertCard(q: Kysely<Tables>, card: ChangeCard): Promise<v
       activity_id: card.activityId ?? null,
       state: card.state,
       shown_version: card.shownVersion,
-      notice: card.notice,
+      notice: plainText(card.notice),
     })
     .execute();
 }
@@ -149,16 +153,29 @@ export async function moveCard(
   from: readonly CardState[],
   patch: CardPatch,
 ): Promise<boolean> {
+  const { state, activityId, shownVersion, versionOf, changeId, notice } = patch;
   const columns: Partial<ChangeCardRow> = {
-    ...(patch.state === undefined ? {} : { state: patch.state }),
-    ...(patch.activityId === undefined ? {} : { activity_id: patch.activityId }),
-    ...(patch.shownVersion === undefined ? {} : { shown_version: patch.shownVersion }),
-    ...(patch.changeId === undefined ? {} : { change_id: patch.changeId }),
-    ...(patch.notice === undefined ? {} : { notice: patch.notice }),
+    ...(state === undefined ? {} : { state }),
+    ...(activityId === undefined ? {} : { activity_id: activityId }),
+    ...(changeId === undefined ? {} : { change_id: changeId }),
+    ...(notice === undefined ? {} : { notice: plainText(notice) }),
   };
   const { numUpdatedRows } = await q
     .updateTable('change_cards')
-    .set(columns)
+    .set((eb) => ({
+      ...columns,
+      ...(shownVersion !== undefined && {
+        shown_version:
+          versionOf === undefined
+            ? shownVersion
+            : eb
+                .case()
+                .when('change_id', '=', versionOf)
+                .then(shownVersion)
+                .else(eb.ref('shown_version'))
+                .end(),
+      }),
+    }))
     .where('id', '=', id)
     .where('state', 'in', from)
     .executeTakeFirst();
@@ -180,7 +197,7 @@ function toColumns({
     ...(plan ? { plan: jsonText(plan) } : {}),
     ...(expiresAt ? { expires_at: expiresAt } : {}),
     ...(endedAt ? { ended_at: endedAt } : {}),
-    ...(why === undefined ? {} : { why }),
+    ...(why === undefined ? {} : { why: plainText(why) }),
     ...(after === undefined ? {} : { after_id: after }),
   };
 }

@@ -88,11 +88,16 @@ export async function runSteps(
     return set(index, state, detail);
   };
 
+  // True while nothing has been done or tried, also before a crash.
+  const isFirst = (index: number) =>
+    doubtful.size === 0 &&
+    steps.every(({ state }, i) => i === index || state === 'to do' || state === 'nothing to do');
+
   const unanswered = new Map<number, string>();
   for (const index of indexesOf(steps, 'to do')) {
     const found = await lookPatiently(index, needs);
     if (found === 'outdated') {
-      if (isFirst(steps, index)) return { kind: 'outdated' };
+      if (isFirst(index)) return { kind: 'outdated' };
       await fail(index, 'It has changed in Azure since the preview. Please ask again.');
     } else if (found === 'nothing to do') {
       await set(index, 'nothing to do', 'It is so already.');
@@ -101,7 +106,7 @@ export async function runSteps(
     } else {
       await set(index, 'writing');
       const written = await writePatiently(index, needs);
-      if (written.kind === 'conflict' && isFirst(steps, index)) return { kind: 'outdated' };
+      if (written.kind === 'conflict' && isFirst(index)) return { kind: 'outdated' };
       if (written.kind === 'unknown') unanswered.set(index, written.why);
       else if (written.kind === 'written') await set(index, 'written');
       else await fail(index, written.why);
@@ -121,11 +126,6 @@ export async function runSteps(
 
 function indexesOf(steps: readonly StepResult[], ...states: readonly StepResult['state'][]): number[] {
   return [...steps.keys()].filter((index) => states.includes(steps[index]?.state ?? 'failed'));
-}
-
-/** True while no other step has been done or tried. */
-function isFirst(steps: readonly StepResult[], index: number): boolean {
-  return steps.every(({ state }, i) => i === index || state === 'to do' || state === 'nothing to do');
 }
 
 type Written = { kind: 'written' } | { kind: 'failed' | 'conflict' | 'unknown'; why: string };

@@ -68,7 +68,7 @@ async function bringUpToDate(
   const result = await needs.send.update(card.conversation, card.activityId, reply);
   switch (result.kind) {
     case 'sent':
-      await needs.ledger.transaction((t) => t.moveCard(card.id, ['shown'], { shownVersion: change.version }));
+      await needs.ledger.transaction((t) => t.moveCard(card.id, ['shown'], shownNow(change)));
       return 'done';
     case 'throttled':
       await needs.again(card, pauseUntil(result.retryAfterSeconds, needs.clock));
@@ -92,7 +92,7 @@ async function post(card: ChangeCard, change: Change, needs: ShowCardNeeds): Pro
   switch (result.kind) {
     case 'sent': {
       const activityId = result.activityId ? { activityId: result.activityId } : {};
-      const shown = { state: 'shown', shownVersion: change.version, ...activityId } as const;
+      const shown = { state: 'shown', ...shownNow(change), ...activityId } as const;
       await ledger.transaction((t) => t.moveCard(card.id, ['posting'], shown));
       return 'done';
     }
@@ -110,6 +110,10 @@ async function post(card: ChangeCard, change: Change, needs: ShowCardNeeds): Pro
       log.error({ result, change: change.id }, 'a card of a change cannot be posted');
       return noteMissing(card, ['posting'], 'not delivered', needs);
   }
+}
+
+function shownNow({ id, version }: Change) {
+  return { versionOf: id, shownVersion: version };
 }
 
 /** The card is not where it should be: the other cards of the change say so. */

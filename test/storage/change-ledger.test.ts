@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noteAbout } from '../../src/changes/describe.ts';
 import type { Change, ChangeState } from '../../src/domain/change.ts';
 import type { ChangeCard } from '../../src/domain/change-card.ts';
 import type { ChangePlan } from '../../src/domain/change-plan.ts';
 import { newId } from '../../src/storage/change-ledger.ts';
 import { plainText } from '../../src/storage/plain-text.ts';
 import { changeQueue } from '../../src/storage/queues.ts';
-import { aNote } from '../audit/a-note.ts';
 import { aConversation } from '../support/a-call.ts';
 import {
   aChange,
@@ -244,13 +244,13 @@ describe('a transaction', () => {
     const card = await ledger.transaction(async (t) => {
       const moved = await t.move(change.id, ['asked'], 'approved');
       if (moved) await t.run(moved);
-      t.audit(aNote({ change: change.id }));
+      t.audit(noteAbout(change, 'approved', arjun, 'as agreed'));
       return t.addCard(aCard({ state: 'to post', notice: hostile.replace('\0', '') }));
     });
     expect(await ledger.jobs('changes')).toMatchObject([{ data: { change: change.id }, key: change.id }]);
     expect(await ledger.drawn()).toEqual([card]);
     expect(await ledger.card(card)).toMatchObject({ id: card, changeId: change.id, shownVersion: 0 });
-    expect(await ledger.told()).toEqual(['approved enable: approved: as agreed']);
+    expect(await ledger.told()).toEqual(['approved connect: as agreed']);
   });
 
   it('that fails leaves nothing of them', async () => {
@@ -265,7 +265,7 @@ describe('a transaction', () => {
       await t.touch(change.id);
       await t.redraw(change.id);
       await t.setApprovalPlace({ conversation: aConversation(), setBy: arjun, setAt: at });
-      t.audit(aNote({ change: change.id }));
+      t.audit(noteAbout(change, 'approved', arjun, 'as agreed'));
       throw new Error('too bad');
     });
     await expect(failing).rejects.toThrow('too bad');
@@ -284,7 +284,7 @@ describe('a transaction', () => {
     try {
       const failing = ledger.transaction(async (t) => {
         await t.move(change.id, ['asked'], 'approved');
-        t.audit(aNote());
+        t.audit(noteAbout(change, 'approved', arjun, 'as agreed'));
       });
       await expect(failing).rejects.toThrow();
     } finally {
