@@ -64,7 +64,9 @@ export function parseExecute(value: unknown, commands: readonly Command[]): Pars
  */
 export function parseSubmit(value: unknown, commands: readonly Command[]): ParsedCardAction {
   const button = Button.safeParse(value);
-  if (!button.success) return refused('not a button of this version');
+  if (!button.success || hasProto(value)) {
+    return refused('not a button of this version');
+  }
   const { command, args, place } = button.data;
   const known = commands.find(({ name }) => name === command);
   if (!known) return refused('unknown command');
@@ -76,7 +78,15 @@ export function parseSubmit(value: unknown, commands: readonly Command[]): Parse
 
 /** True when the value of a message is meant to be one of our buttons. */
 export function isButton(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'hubwatch');
+  if (typeof value !== 'object' || value === null) return false;
+  // One that lost its mark on the way is answered too, and with a no.
+  return Object.hasOwn(value, 'hubwatch') || Object.hasOwn(value, 'command');
+}
+
+/** zod passes over this key silently; none of our buttons has it. */
+function hasProto(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || ('args' in value && hasProto(value.args));
 }
 
 function extrasOf(value: unknown): Record<string, unknown> {

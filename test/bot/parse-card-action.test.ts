@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isButton, parseExecute, parseSubmit } from '../../src/bot/parse-card-action.ts';
-import { botCommands } from '../support/a-bot.ts';
+import { aCommand, botCommands } from '../support/a-bot.ts';
 
 const data = (over: Record<string, unknown> = {}) => ({
   hubwatch: 1,
@@ -56,14 +56,19 @@ describe('a button', () => {
     expect(submit(over)).toMatchObject({ kind: 'refused' });
   });
 
-  it('cannot reach the prototype', () => {
-    const forged: unknown = JSON.parse(
-      '{"hubwatch":1,"command":"page","place":"card","args":{"__proto__":{"admin":true}},"__proto__":{"admin":true}}',
-    );
-    const parsed = parseSubmit(forged, botCommands);
-    expect(parsed).toEqual({ kind: 'call', command: 'page', args: {}, place: 'card' });
-    expect(parsed.kind === 'call' && Reflect.get(parsed.args, 'admin')).toBeUndefined();
+  it.each([
+    '{"hubwatch":1,"command":"page","place":"card","args":{"__proto__":{"admin":true}}}',
+    '{"hubwatch":1,"command":"page","place":"card","args":{},"__proto__":{"admin":true}}',
+  ])('cannot reach the prototype: %s', (json) => {
+    const forged: unknown = JSON.parse(json);
+    expect(parseSubmit(forged, botCommands)).toMatchObject({ kind: 'refused' });
     expect(Reflect.get({}, 'admin')).toBeUndefined();
+  });
+
+  it('that lost its mark on the way is still seen as one, and refused', () => {
+    const { hubwatch: _, ...rest } = data();
+    expect(isButton(rest)).toBe(true);
+    expect(parseSubmit(rest, botCommands)).toMatchObject({ kind: 'refused' });
   });
 
   it.each([undefined, null, 1, 'x', [], {}, { action: null }, { action: { type: 'Action.Submit' } }])(
@@ -74,4 +79,45 @@ describe('a button', () => {
       expect(isButton(value)).toBe(false);
     },
   );
+});
+
+describe('a button that is answered with a note', () => {
+  const commands = [...botCommands, aCommand('confirm', { note: true, listed: false })];
+  const confirm = (place: unknown) =>
+    parseSubmit({ hubwatch: 1, command: 'confirm', args: { change: 'x' }, place }, commands);
+
+  it('says so as its place', () => {
+    const call = { kind: 'call', command: 'confirm', args: { change: 'x' }, place: 'note' };
+    expect(confirm('note')).toEqual(call);
+    const sent = { hubwatch: 1, command: 'confirm', args: { change: 'x' }, place: 'note' };
+    expect(
+      parseExecute({ action: { type: 'Action.Execute', verb: 'confirm', data: sent } }, commands),
+    ).toEqual(call);
+  });
+
+  it.each(['card', 'chat', undefined])(
+    'is refused with the place %j: its card changes by itself',
+    (place) => {
+      expect(confirm(place)).toMatchObject({ kind: 'refused' });
+    },
+  );
+
+  it('is the only one with that place', () => {
+    expect(parseSubmit(data({ place: 'note' }), commands)).toEqual({
+      kind: 'refused',
+      why: 'not a place of this button',
+    });
+  });
+
+  it('takes inputs of the card, and never over its own change', () => {
+    const value = {
+      hubwatch: 1,
+      command: 'confirm',
+      args: { change: 'x' },
+      place: 'note',
+      reason: 'ok',
+      change: 'y',
+    };
+    expect(parseSubmit(value, commands)).toMatchObject({ args: { change: 'x', reason: 'ok' } });
+  });
 });
