@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { rightsNeeded } from '../access/change-rights.ts';
 import { standing } from '../changes/describe.ts';
 import { type EnableNeeds, planEnable } from '../changes/plan-enable.ts';
+import { asksForNothing } from '../changes/steps.ts';
 import { parseArmId } from '../domain/arm-id.ts';
 import { personOf, samePerson } from '../domain/person.ts';
-import { Refusal } from '../shared/errors.ts';
+import { Refusal, UserError } from '../shared/errors.ts';
 import { type ChangeNeeds, clickOf, noted } from './change-request.ts';
 import type { Command } from './command.ts';
 import { requireMayChange } from './may-change.ts';
@@ -67,6 +68,11 @@ export function requestEnabling(needs: ChangeNeeds & EnableNeeds): Command<z.out
       const hubs = plan.toEnable.map((id) => ({ id, name: parseArmId(id)?.name ?? id }));
       const names = plan.items.find(({ hubs: all }) => all.some(({ id }) => id === hubs[0]?.id));
       const enabling = await planEnable(hubs, names?.subscriptionName ?? '', needs, request);
+      if (asksForNothing(enabling)) {
+        throw new UserError('Defender for IoT is on by now. Please select Connect.', {
+          title: 'Nothing to enable',
+        });
+      }
       await requireMayChange(request, 'enable Defender for IoT on this hub', rightsNeeded(enabling), needs);
       await needs.changes.confirmAfterEnabling(click, enabling);
       return noted(

@@ -14,12 +14,15 @@ const fillers = /^(?:the|iot|hubs?|subscriptions?)\s+/i;
 /** Reads `a, b and c to workspace` as targets and a workspace. Names of subscriptions have blanks in them. */
 export function readTargets(words: readonly string[]): { targets?: string[]; workspace?: string } {
   const at = words.findLastIndex((word) => /^(to|from)$/i.test(word));
-  const workspace = at > 0 && at === words.length - 2 ? words[at + 1] : undefined;
-  const rest = workspace === undefined ? words : words.slice(0, at);
+  const after = at > 0 ? words.slice(at + 1).join(' ') : '';
+  // "connect plant-7 to Microsoft Sentinel" names the product, not a workspace.
+  const isProduct = /^(?:microsoft |azure )?sentinel$/i.test(after);
+  const workspace = !isProduct && after !== '' && !after.includes(' ') ? after : undefined;
+  const rest = isProduct || workspace !== undefined ? words.slice(0, at) : words;
   const targets = rest
     .join(' ')
     .split(/\s*[,;]\s*|\s+(?:and|&|\+)\s+/i)
-    .map((target) => withoutFillers(target.trim()))
+    .map((target) => target.trim())
     .filter((target) => target !== '');
   return {
     ...(targets.length > 0 ? { targets } : {}),
@@ -60,11 +63,14 @@ export function findTargets(
   return [...found.values()];
 }
 
-/** `plant-1 plant-2` are two hubs when nothing is called so as a whole. */
-function splitHubs(word: string, hubs: readonly Hub[]): string[] {
+/** `plant-1 plant-2` are two hubs, and `the hub plant-1` is `plant-1`, when nothing is called so as a whole. */
+function splitHubs(wanted: string, hubs: readonly Hub[]): string[] {
+  const isCalled = (name: string) =>
+    hubsCalled(hubs, name).length > 0 || ofSubscription(name, hubs).length > 0;
+  if (isCalled(wanted)) return [wanted];
+  const word = withoutFillers(wanted);
   const parts = word.split(/\s+/);
-  const isWhole = hubsCalled(hubs, word).length > 0 || ofSubscription(word, hubs).length > 0;
-  return !isWhole && parts.length > 1 && parts.every((part) => hubsCalled(hubs, part).length > 0)
+  return !isCalled(word) && parts.length > 1 && parts.every((part) => hubsCalled(hubs, part).length > 0)
     ? parts
     : [word];
 }

@@ -5,6 +5,7 @@ import { incidentsCard } from '../cards/incidents-card.ts';
 import { type IncidentsNeeds, planIncidents } from '../changes/plan-incidents.ts';
 import { severities } from '../domain/alert.ts';
 import { AzureError } from '../domain/azure-error.ts';
+import { UserError } from '../shared/errors.ts';
 import { readAlertWords } from './alert-words.ts';
 import { type ChangeNeeds, preview } from './change-request.ts';
 import type { Command } from './command.ts';
@@ -106,6 +107,18 @@ function switchCommand(
     },
     async run(request) {
       const { args, workspaces } = request;
+      if (!on && args.severities) {
+        throw new UserError(
+          'Incidents are switched off for all severities at once. To have them for some only, name those that shall make incidents.',
+          {
+            title: 'All or none',
+            next: [
+              { title: 'Turn off', command: 'incidents off' },
+              { title: 'High only', command: 'incidents on', args: { severities: ['High'] } },
+            ],
+          },
+        );
+      }
       const workspace = oneWorkspace(args.workspace, workspaces, words.name, {
         ...(args.severities ? { severities: args.severities } : {}),
         ...(args.all ? { all: true } : {}),

@@ -25,7 +25,7 @@ export class RightsMissing extends Refusal {
   /** `purpose` completes "You need this to …". */
   constructor(purpose: string, missing: readonly MissingRight[]) {
     super(
-      `The right to ${purpose} is missing: ${missing.map(({ action, scope }) => `${action} on ${scope}`).join('; ')}`,
+      `The right to ${purpose} is missing: ${missing.map(({ action, scope, role }) => `${action} on ${scope} (role: ${role})`).join('; ')}`,
     );
     this.purpose = purpose;
     this.missing = missing;

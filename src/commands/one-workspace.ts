@@ -23,6 +23,6 @@ export function oneWorkspace(
     title: 'Which workspace?',
     next: workspaces
       .slice(0, 6)
-      .map(({ name }) => ({ title: name, command, args: { ...args, workspace: name } })),
+      .map(({ name, id }) => ({ title: name, command, args: { ...args, workspace: id } })),
   });
 }

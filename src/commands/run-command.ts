@@ -82,7 +82,7 @@ export function createRunner(needs: RunnerNeeds): Runner {
     async run(call) {
       const started = clock.now().getTime();
       const command = byName.get(call.command);
-      const ending = await withinTime(call, timeoutSeconds, clock, (signal) =>
+      const ending = await withinTime({ call, command }, timeoutSeconds, clock, (signal) =>
         pass(call, command, signal, needs),
       );
       if (isForTheAudit(call, command, ending)) await noteRefusal(call, ending, needs);
@@ -156,10 +156,16 @@ function refusal(
   });
 }
 
+/** A call, and the command that it names when there is one. */
+interface Asked {
+  call: Call;
+  command: Command | undefined;
+}
+
 // Ends when the work does or the time is up, whichever comes first. Work that ignores the signal is left to
 // end by itself: its late result or error goes nowhere.
 async function withinTime(
-  call: Call,
+  { call, command }: Asked,
   seconds: number,
   clock: Clock,
   work: (signal: AbortSignal) => Promise<Ending>,
@@ -169,22 +175,26 @@ async function withinTime(
   const timedOut = clock.sleep(seconds * 1000, done.signal).then(
     (): Ending => {
       limit.abort(new Error('The whole time of the call is used up'));
-      return { outcome: 'timed out', reply: tookTooLongCard(call, seconds) };
+      return { outcome: 'timed out', reply: tookTooLongCard(call, command, seconds) };
     },
     () => new Promise<never>(() => {}), // the work was faster
   );
   const worked = work(limit.signal)
-    .catch((error: unknown) => endingOf(error, call))
+    .catch((error: unknown) => endingOf(error, { call, command }))
     // Even the words for an error may fail; these cannot.
     .catch(
-      (error: unknown): Ending => ({ outcome: 'failed', reply: sorryCard({ ...call, args: {} }), error }),
+      (error: unknown): Ending => ({
+        outcome: 'failed',
+        reply: sorryCard({ ...call, args: {} }, command),
+        error,
+      }),
     );
   const ending = await Promise.race([worked, timedOut]);
   done.abort();
   return ending;
 }
 
-function endingOf(error: unknown, call: Call): Ending {
+function endingOf(error: unknown, { call, command }: Asked): Ending {
   if (error instanceof RightsMissing) {
     const { purpose, missing } = error;
     const { actor: askedBy, correlationId } = call;
@@ -194,8 +204,8 @@ function endingOf(error: unknown, call: Call): Ending {
   if (error instanceof Refusal) return { outcome: 'refused', reply: userErrorCard(error), error };
   if (error instanceof UserError) return { outcome: 'user error', reply: userErrorCard(error), error };
   if (error instanceof AzureError)
-    return { outcome: 'azure error', reply: azureTroubleCard(error, call), error };
-  return { outcome: 'failed', reply: sorryCard(call), error };
+    return { outcome: 'azure error', reply: azureTroubleCard(error, call, command), error };
+  return { outcome: 'failed', reply: sorryCard(call, command), error };
 }
 
 /**

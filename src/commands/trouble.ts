@@ -32,14 +32,14 @@ export function usageCard(command: Command, why: string | undefined): Reply {
 }
 
 /** Azure did not do what was asked: what is known, and when trying again makes sense. */
-export function azureTroubleCard(error: AzureError, call: Call): Reply {
+export function azureTroubleCard(error: AzureError, call: Call, command: Command | undefined): Reply {
   const { what, cure } = azureWords(error);
   return messageCard({
     kind: 'trouble',
     title: `${error.service} could not be used`,
     lines: [what, cure],
     details: error.code ? [{ label: "Azure's own code", value: error.code }] : [],
-    next: [tryAgain(call)],
+    next: tryAgain(call, command),
     correlationId: call.correlationId,
   });
 }
@@ -85,7 +85,7 @@ function azureWords({ kind, service, retryAfterSeconds }: AzureError): { what: s
 }
 
 /** The whole time of a call is used up. */
-export function tookTooLongCard(call: Call, secondsAllowed: number): Reply {
+export function tookTooLongCard(call: Call, command: Command | undefined, secondsAllowed: number): Reply {
   return messageCard({
     kind: 'trouble',
     title: 'This took too long',
@@ -93,20 +93,20 @@ export function tookTooLongCard(call: Call, secondsAllowed: number): Reply {
       `Azure did not finish within ${secondsAllowed} seconds.`,
       'Please try again in a minute, or ask for less.',
     ],
-    next: [tryAgain(call), { title: 'Status', command: 'status' }],
+    next: [...tryAgain(call, command), { title: 'Status', command: 'status' }],
     correlationId: call.correlationId,
   });
 }
 
 /** Our own mistake: nothing of it is shown but the reference that leads to the log. */
-export function sorryCard(call: Call): Reply {
+export function sorryCard(call: Call, command: Command | undefined): Reply {
   return messageCard({
     kind: 'trouble',
     title: 'Sorry, something went wrong',
     lines: [
       'It is not your fault, and it has been noted. If it happens again, send the reference below to whoever runs this bot.',
     ],
-    next: [tryAgain(call), { title: 'Help', command: 'help' }],
+    next: [...tryAgain(call, command), { title: 'Help', command: 'help' }],
     correlationId: call.correlationId,
   });
 }
@@ -136,7 +136,7 @@ export function interruptedCard(call: Call, changes: boolean): Reply {
     kind: 'problem',
     title: 'Interrupted',
     lines: [`The bot was restarted before it could answer: ${call.command}. ${how}`],
-    next: changes ? [{ title: 'Open requests', command: 'approvals' }] : [tryAgain(call)],
+    next: changes ? [{ title: 'Open requests', command: 'approvals' }] : tryAgain(call, undefined),
     correlationId: call.correlationId,
   });
 }
@@ -151,6 +151,10 @@ export function refusedCard(why: string): Reply {
   });
 }
 
-function tryAgain({ command, args }: Call): NextStep & { place: 'card' } {
-  return { title: 'Try again', command, args, place: 'card' };
+// What is answered with a note belongs to the card it stands on: that one's own button is the way to try again.
+function tryAgain(
+  { command: name, args }: Call,
+  command: Command | undefined,
+): (NextStep & { place: 'card' })[] {
+  return command?.note ? [] : [{ title: 'Try again', command: name, args, place: 'card' }];
 }

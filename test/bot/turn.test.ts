@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { aReply, type StartedBot, startBot } from '../support/a-bot.ts';
+import type { ChatPlace } from '../../sandbox/connector/chat.ts';
+import { aCommand, aReply, botCommands, type StartedBot, startBot } from '../support/a-bot.ts';
 import { aTenantId } from '../support/a-call.ts';
+import { aHandClock } from '../support/a-hand-clock.ts';
 
 const running: StartedBot[] = [];
 const start = async (...how: Parameters<typeof startBot>) => {
@@ -222,6 +224,113 @@ describe('a click', () => {
     };
     await teams.click(ada, shown, { type: 'Action.Execute', title: 'x', verb: 'page', data });
     expect(calls[1]?.actor.objectId).toBe(ada.objectId);
+  });
+});
+
+describe('a click that is answered with a note', () => {
+  const data = { hubwatch: 1, command: 'confirm', args: { change: 'x' }, place: 'note' };
+  const commands = [...botCommands, aCommand('confirm', { note: true, listed: false })];
+  type Run = (call: { command: string }) => ReturnType<typeof aReply> | Promise<ReturnType<typeof aReply>>;
+
+  /** A card with the button is there; `run` answers the click. */
+  async function shown(run: Run, where: 'personal' | 'channel' = 'channel', over = {}) {
+    const started = await start(
+      ({ command }) => (command === 'confirm' ? run({ command }) : aReply('list')),
+      {
+        commands,
+        ...over,
+      },
+    );
+    const { teams, ada, lines } = started;
+    const place: ChatPlace = started[where];
+    await teams.say(ada, place, 'hubs');
+    const [list] = teams.messages(place);
+    if (!list) throw new Error('no list');
+    const click = (type: 'Action.Execute' | 'Action.Submit', verb = 'confirm') =>
+      teams.click(ada, list, { type, title: 'Confirm', verb, data });
+    const summaries = () => teams.messages(place).map(({ summary }) => summary);
+    return { ...started, list, click, summaries, lines };
+  }
+  const noted = { ...aReply('Noted.'), quiet: true } as const;
+  const note = (value: string) => ({
+    statusCode: 200,
+    type: 'application/vnd.microsoft.activity.message',
+    value,
+  });
+
+  it.each(['personal', 'channel'] as const)('gets the words and leaves the card alone: %s', async (where) => {
+    const { click, calls, list, summaries } = await shown(() => noted, where);
+    const { status, body } = await click('Action.Execute');
+    expect([status, body]).toEqual([200, note('Noted.')]);
+    expect(summaries()).toEqual(['list']);
+    expect(list.edits).toBe(0);
+    expect(calls[1]).toMatchObject({ command: 'confirm', origin: 'clicked', card: list.id });
+  });
+
+  it('gets words that are no success in a note as well', async () => {
+    const { click, summaries } = await shown(() => aReply('Too late.'));
+    expect((await click('Action.Execute')).body).toEqual(note('Too late.'));
+    expect(summaries()).toEqual(['list']);
+  });
+
+  it('delivered again acts once and gets the same note', async () => {
+    const { click, teams, calls } = await shown(() => noted);
+    const { activity, body } = await click('Action.Execute');
+    expect((await teams.post(activity)).body).toEqual(body);
+    expect(calls.filter(({ command }) => command === 'confirm')).toHaveLength(1);
+  });
+
+  it('by Action.Submit posts what is worth saying, and nothing when the card says it', async () => {
+    const quiet = await shown(() => noted);
+    await quiet.click('Action.Submit');
+    const loud = await shown(() => aReply('Too late.'));
+    await loud.click('Action.Submit');
+    await loud.teams.until(() => loud.summaries().length === 2);
+    expect(loud.summaries()).toEqual(['list', 'Too late.']);
+    expect(quiet.summaries()).toEqual(['list']);
+  });
+
+  it('that takes long gets a note at once; a result that the card does not show is posted', async () => {
+    const clock = aHandClock();
+    let end: (reply: ReturnType<typeof aReply>) => void = () => {};
+    const slow = new Promise<ReturnType<typeof aReply>>((resolve) => {
+      end = resolve;
+    });
+    const { click, calls, teams, summaries } = await shown(() => slow, 'channel', { clock });
+    const sent = click('Action.Execute');
+    await expect.poll(() => calls.length).toBe(2);
+    await expect.poll(() => clock.sleeping()).toContain(2_000);
+    clock.advance(2_000);
+    expect((await sent).body).toEqual(note('On it. The card will show what happens.'));
+    end(aReply('Refused after all.'));
+    await teams.until(() => summaries().length === 2);
+    expect(summaries()).toEqual(['list', 'Refused after all.']);
+  });
+
+  it('with another place, or another verb, is turned away and told to the audit', async () => {
+    const refused: unknown[] = [];
+    const refusedClick = async (click: unknown) => void refused.push(click);
+    const { teams, ada, list, click, calls } = await shown(() => noted, 'channel', { refusedClick });
+    const forged = { type: 'Action.Execute', title: 'x', verb: 'confirm', data: { ...data, place: 'card' } };
+    const { body } = await teams.click(ada, list, forged);
+    expect(body).toMatchObject({
+      value: expect.stringMatching(/This button is not one that Hubwatch can use/),
+    });
+    await click('Action.Execute', 'page');
+    expect(calls).toHaveLength(1);
+    expect(refused).toMatchObject([
+      { why: 'not a place of this button', actor: { objectId: ada.objectId } },
+      { why: 'verb and command differ', correlationId: expect.any(String) },
+    ]);
+  });
+
+  it('is answered also when the audit cannot be reached', async () => {
+    const refusedClick = async () => Promise.reject(new Error('no database'));
+    const { click, lines } = await shown(() => noted, 'channel', { refusedClick });
+    expect((await click('Action.Execute', 'page')).body).toMatchObject({ statusCode: 200 });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'A refused click is not in the audit' }),
+    );
   });
 });
 

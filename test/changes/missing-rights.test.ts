@@ -3,8 +3,8 @@ import type { NeededRight } from '../../src/access/change-rights.ts';
 import { missingNow } from '../../src/changes/missing-rights.ts';
 import type { Rights } from '../../src/domain/grant.ts';
 import { sentinelError } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { aScope } from '../support/some-clients.ts';
-import { rightsFor } from '../support/some-commands.ts';
 
 const write: NeededRight = { scope: '/a', actions: ['Ns/x/read', 'Ns/x/write'], role: 'Writer' };
 const remove: NeededRight = { scope: '/A', actions: ['Ns/x/read', 'Ns/x/delete'], role: 'Remover' };
@@ -15,7 +15,7 @@ async function lacking(needed: NeededRight[], held: readonly string[], more: Par
   const read: string[] = [];
   const rightsNow = async (who: string, scope: string) => {
     read.push(`${who} ${scope}`);
-    return { ...rightsFor(held, scope), ...more };
+    return { ...heldRights(held, scope), ...more };
   };
   return { missing: await missingNow('ada', needed, { rightsNow }, aScope()), read };
 }
@@ -66,7 +66,7 @@ describe('the rights that somebody lacks', () => {
     const error = sentinelError('unavailable');
     const rightsNow = async (_: string, scope: string) => {
       if (scope === '/b') throw error;
-      return rightsFor(['*'], scope);
+      return heldRights(['*'], scope);
     };
     await expect(missingNow('ada', [write, elsewhere], { rightsNow }, aScope())).rejects.toBe(error);
   });

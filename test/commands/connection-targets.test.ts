@@ -16,6 +16,8 @@ describe('the words after connect', () => {
     ['plant-7,plant-8;plant-9', { targets: ['plant-7', 'plant-8', 'plant-9'] }],
     ['plant-7 & plant-8 + plant-9 AND plant-10', { targets: ['plant-7', 'plant-8', 'plant-9', 'plant-10'] }],
     ['plant-7 FROM sentinel-main', { targets: ['plant-7'], workspace: 'sentinel-main' }],
+    ['plant-7 to Microsoft Sentinel', { targets: ['plant-7'] }],
+    ['plant-7 from Sentinel', { targets: ['plant-7'] }],
     ['hub', { targets: ['hub'] }],
     [', ,', {}],
     ['Back to Work', { targets: ['Back'], workspace: 'Work' }],

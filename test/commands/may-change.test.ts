@@ -4,9 +4,9 @@ import { type MayChangeNeeds, RightsMissing, requireMayChange } from '../../src/
 import { Refusal, UserError } from '../../src/shared/errors.ts';
 import { aConversation, anActor } from '../support/a-call.ts';
 import { sentinelError } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { reason } from '../support/reason.ts';
 import { aScope } from '../support/some-clients.ts';
-import { rightsFor } from '../support/some-commands.ts';
 
 const needed: NeededRight[] = [{ scope: '/w', actions: ['Ns/x/read', 'Ns/x/write'], role: 'Writer' }];
 
@@ -25,7 +25,7 @@ function judge(
     rights: {
       rightsNow: async (_, scope) => {
         if (actions instanceof Error) throw actions;
-        return rightsFor(actions, scope);
+        return heldRights(actions, scope);
       },
     },
   };
@@ -90,7 +90,7 @@ describe('somebody who wants to change something', () => {
         rights: {
           rightsNow: async (who, scope, { correlationId }) => {
             asked.push([who, scope, correlationId]);
-            return rightsFor(['*'], scope);
+            return heldRights(['*'], scope);
           },
         },
       },

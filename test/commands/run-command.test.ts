@@ -2,9 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Command } from '../../src/commands/command.ts';
+import { RightsMissing } from '../../src/commands/may-change.ts';
 import { AzureError, type AzureErrorKind } from '../../src/domain/azure-error.ts';
 import type { Reply } from '../../src/domain/reply.ts';
-import { UserError } from '../../src/shared/errors.ts';
+import { Refusal, UserError } from '../../src/shared/errors.ts';
 import { aCall, aWorkspace } from '../support/a-call.ts';
 import { buttonsOf, readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
 
@@ -216,6 +217,128 @@ describe('run-command', () => {
     const { click, lines } = someCommands();
     expect(shown(await click('drop tables', {}))).toContain('I do not know the command “drop tables”.');
     expect(JSON.stringify(lines)).not.toContain('drop');
+  });
+});
+
+describe('the audit of refusals', () => {
+  const changing = { changes: true, permission: 'none' } as const;
+  const typed = (world: ReturnType<typeof gate>, args = {}) =>
+    world.runner.run(aCall({ command: 'do', args, origin: 'typed' }));
+
+  it('has who was refused what, and why', async () => {
+    const { ask, refusals } = gate(fails(new Refusal('Only Ada can use this.')), changing);
+    expect(shown(await ask())).toContain('Only Ada can use this.');
+    const { tenantId, objectId, name } = aCall().actor;
+    expect(refusals).toEqual([
+      {
+        event: 'refused',
+        actor: { tenantId, objectId, name },
+        what: 'do',
+        on: [],
+        ids: [],
+        change: '',
+        outcome: 'Only Ada can use this.',
+        correlationId: aCall().correlationId,
+      },
+    ]);
+  });
+
+  it('has a typed refusal as well as a clicked one', async () => {
+    const world = gate(fails(new Refusal('No.')), changing);
+    await typed(world);
+    await world.ask();
+    expect(world.refusals).toHaveLength(2);
+  });
+
+  it('names the change that a button was about, cut to a bearable length', async () => {
+    const args = z.strictObject({ change: z.string() });
+    const { ask, refusals } = gate(fails(new Refusal('No.')), { ...changing, args });
+    await ask({ change: 'k3yq7v1zc9wmx2rb_-0123' });
+    await ask({ change: 'x'.repeat(5_000) });
+    expect(refusals.map(({ change }) => change)).toEqual(['k3yq7v1zc9wmx2rb_-0123', 'x'.repeat(64)]);
+  });
+
+  it('names every action that was missing, where, and the role to ask for', async () => {
+    const missing = [
+      { action: 'Ns/x/write', scope: '/w', role: 'Writer' },
+      { action: 'Ns/x/delete', scope: '/w', role: 'Remover' },
+    ];
+    const { ask, refusals } = gate(fails(new RightsMissing('connect this', missing)), changing);
+    const text = shown(await ask());
+    expect(text).toContain('You lack a right for this');
+    expect(text).toContain('connect this');
+    const [{ outcome } = { outcome: '' }] = refusals;
+    for (const words of ['connect this', 'Ns/x/write', 'Ns/x/delete', '/w', 'Writer', 'Remover'])
+      expect(outcome).toContain(words);
+  });
+
+  it('has a refusal of the gate itself, when something was to be changed', async () => {
+    const rightsOf = async (_: string, scope: string) => rightsFor([], scope);
+    const { ask, refusals } = gate(async () => done, { changes: true }, { rights: { rightsOf } });
+    await ask();
+    expect(refusals).toMatchObject([{ event: 'refused', what: 'do' }]);
+    const reading = gate(async () => done, {}, { rights: { rightsOf } });
+    await reading.ask();
+    expect(reading.refusals).toEqual([]);
+  });
+
+  it('has a click whose arguments no button of ours has, also when it only reads', async () => {
+    const { ask, refusals, click } = gate(async () => done);
+    await ask({ actor: 'somebody' });
+    await click('drop tables', {});
+    expect(refusals).toMatchObject([
+      { what: 'do', outcome: 'wrong arguments' },
+      { what: 'drop tables', outcome: 'unknown command' },
+    ]);
+  });
+
+  it('has nothing of what somebody mistyped', async () => {
+    const world = gate(async () => done, changing);
+    await typed(world, { actor: 'somebody' });
+    await world.runner.run(aCall({ command: 'drop tables', origin: 'typed' }));
+    expect(world.refusals).toEqual([]);
+  });
+
+  it('has nothing of answers, mistakes and trouble', async () => {
+    const ends: Command['run'][] = [
+      async () => done,
+      fails(new UserError('Which one?')),
+      fails(new AzureError('Microsoft Sentinel', 'unavailable')),
+      fails(new TypeError('oops')),
+    ];
+    for (const end of ends) {
+      const { ask, refusals } = gate(end, changing);
+      await ask();
+      expect(refusals).toEqual([]);
+    }
+    const reading = gate(fails(new Refusal('No.')));
+    await reading.ask();
+    expect(reading.refusals).toEqual([]);
+  });
+
+  it('keeps a name that somebody made up short', async () => {
+    const { click, refusals } = gate(async () => done);
+    await click('x'.repeat(500), {});
+    expect(refusals[0]?.what).toBe('x'.repeat(60));
+  });
+
+  it('that cannot be written leaves the refusal as it is, and is logged', async () => {
+    const audit = { note: async () => Promise.reject(new Error('no database')) };
+    const { ask, lines } = gate(fails(new Refusal('No.')), changing, { audit });
+    expect(shown(await ask())).toContain('No.');
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'a refusal is not in the audit' }),
+    );
+  });
+
+  it('is written before the person gets the answer', async () => {
+    let written = false;
+    const note = async () => {
+      await turn();
+      written = true;
+    };
+    await gate(fails(new Refusal('No.')), changing, { audit: { note } }).ask();
+    expect(written).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -10,7 +11,6 @@ import { nothing, type Queue } from '../../src/storage/queues.ts';
 import { aLog } from '../support/a-log.ts';
 import { aFolder } from '../support/fast-folder.ts';
 import { seedDataDir } from '../support/test-database.ts';
-import { rmSync } from 'node:fs';
 
 const queue: Queue<Record<string, never>> = {
   name: 'interrupted',
@@ -87,7 +87,7 @@ describe('a job that a killed process had taken', () => {
 
   it('is left alone on a server, where another process may be at it', async () => {
     await leaveActive();
-    const { engine, log } = await started({ ...database, kind: 'postgres' });
+    const { engine, log } = await started({ ...database, kind: 'PostgreSQL' });
     try {
       expect(await states()).toEqual(['interrupted: active', 'interrupted-once: active']);
       expect(log.lines).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change.ts';
 import type { StepResult } from '../../src/domain/change-plan.ts';
 import { lookAgain, lookDelays } from '../../src/workers/look-again.ts';
-import { aChange, aConnectionItem, aConnectPlan, anEnablePlan } from '../support/a-change.ts';
+import { aChange, aConnectionItem, aConnectPlan, anEnableItem, anEnablePlan } from '../support/a-change.ts';
 import { aDoingWorld, type DoingWorld } from '../support/a-doing-world.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { aLedger, type TestLedger } from '../support/a-ledger.ts';
@@ -151,5 +151,26 @@ describe('a change that waited for what is looked at again', () => {
     expect((await ledger.have('connecting')).state).toBe('waiting');
     await lookAt(enabling, 3);
     expect(await ledger.have('connecting')).toMatchObject({ state: 'cancelled', endedAt: now });
+  });
+
+  it('ends at once when another hub could not be enabled', async () => {
+    const failed: StepResult = { state: 'failed', detail: 'no' };
+    const items = [anEnableItem(), anEnableItem({ hub: { ...anEnableItem().hub, id: '/another' } })];
+    const half = aChange({
+      id: 'half',
+      state: 'unknown',
+      plan: anEnablePlan({ items }),
+      steps: [...steps('unknown'), failed],
+    });
+    await ledger.keep(half);
+    await ledger.keep(aChange({ id: 'waits', state: 'waiting', after: 'half' }));
+    await lookAt(half, 1, (world) => {
+      const hubs = [aFreshHub({ name: 'ctso-fld-windfarm', defender: 'on' })];
+      world.hubs = { ...world.hubs, hubs };
+    });
+    expect([(await ledger.have('half')).state, (await ledger.have('waits')).state]).toEqual([
+      'failed',
+      'cancelled',
+    ]);
   });
 });

@@ -19,8 +19,8 @@ import { aHandClock } from '../support/a-hand-clock.ts';
 import { aLedger, type TestLedger } from '../support/a-ledger.ts';
 import { aLog } from '../support/a-log.ts';
 import { aFreshHub, anIotConnector, aSolution, sentinelError } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { letTimePass } from '../support/let-time-pass.ts';
-import { rightsFor } from '../support/some-commands.ts';
 import { aStorage, type TestStorage } from '../support/test-database.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
@@ -59,7 +59,7 @@ async function runKept(change: Change, { set, rightsNow, ...over }: Options = {}
     clock,
     log,
     rules: { approvals: 'required', approvalHours: 24 },
-    rights: { rightsNow: rightsNow ?? (async (_, scope) => rightsFor(['*'], scope)) },
+    rights: { rightsNow: rightsNow ?? (async (_, scope) => heldRights(['*'], scope)) },
     hubs: {
       refresh() {
         refreshed += 1;
@@ -210,7 +210,7 @@ describe('a change in any other state', () => {
 
 describe('rights, judged once more,', () => {
   const none = (who: string) => async (objectId: string, scope: string) =>
-    rightsFor(objectId === who ? [] : ['*'], scope);
+    heldRights(objectId === who ? [] : ['*'], scope);
 
   it('are those of the requester', async () => {
     const { change, world } = await run(approved(), { rightsNow: none(aPerson().objectId) });
@@ -233,7 +233,7 @@ describe('rights, judged once more,', () => {
     await run(approved({ decision }), {
       rightsNow: async (who, scope) => {
         asked.add(who);
-        return rightsFor(['*'], scope);
+        return heldRights(['*'], scope);
       },
     });
     expect(asked).toEqual(new Set([aPerson().objectId, arjun.objectId]));
@@ -288,7 +288,7 @@ describe('a running change that a crash cut short', () => {
 
   it('is not written again by somebody who may not any more, and never called undone', async () => {
     const { change, world } = await run(cut('writing'), {
-      rightsNow: async (_, scope) => rightsFor([], scope),
+      rightsNow: async (_, scope) => heldRights([], scope),
     });
     expect(world.writes).toEqual([]);
     expect(change).toMatchObject({ state: 'unknown', steps: [{ state: 'unknown' }] });
@@ -298,7 +298,7 @@ describe('a running change that a crash cut short', () => {
 
   it('reads back what was written also when the rest may not be done any more', async () => {
     const { change, world } = await run(cut('written', 'to do'), {
-      rightsNow: async (_, scope) => rightsFor([], scope),
+      rightsNow: async (_, scope) => heldRights([], scope),
       set: ({ iot }) => iot.push(anIotConnector()),
     });
     expect(world.writes).toEqual([]);
