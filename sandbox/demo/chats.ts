@@ -4,7 +4,7 @@ import type { ChatPerson, ChatPlace } from '../connector/chat.ts';
 import { type Connector, type Sent, startConnector } from '../connector/connector.ts';
 import type { Stage } from '../stage/stage.ts';
 import { StageError } from '../stage/wait-for.ts';
-import type { Chat } from './play.ts';
+import { type Chat, oneLine } from './play.ts';
 import type { Step, Where } from './step.ts';
 
 /** The demo's conversations: a personal chat for each person and one channel for all. */
@@ -54,11 +54,12 @@ function chatOf(connector: Connector, person: ChatPerson, place: ChatPlace): Cha
     async say(text) {
       requireAccepted(await connector.say(person, place, text));
     },
-    async click(title) {
-      const last = connector.messages(place).at(-1);
-      if (!last) throw new StageError('There is no answer yet to click on.');
-      const action = findAction(last.card, title);
-      requireAccepted(await connector.click(person, last, action));
+    async click({ title, on, inputs }) {
+      const message = connector.messages(place).findLast((one) => on === undefined || on.test(oneLine(one)));
+      if (!message)
+        throw new StageError(`There is no answer yet to click on${on ? ` that fits ${on}` : ''}.`);
+      const action = findAction(message.card, title);
+      requireAccepted(await connector.click(person, message, action, { ...inputs }));
       return String(action.title);
     },
     shown: () => connector.messages(place).map(({ id, text, card }) => ({ id, text, card })),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cardToText } from '../card-to-text.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { CardObject } from './card-json.ts';
-import type { Step } from './step.ts';
+import type { Click, Step } from './step.ts';
 
 /** A message as it stands in a conversation at this moment. */
 export interface ShownMessage {
@@ -17,8 +17,8 @@ export interface Chat {
   person: string;
   install(): Promise<void>;
   say(text: string): Promise<void>;
-  /** Clicks the first button or row of the last answer whose title fits; resolves with that title. */
-  click(title: RegExp): Promise<string>;
+  /** Clicks the first button or row whose title fits; resolves with that title. */
+  click(what: Click): Promise<string>;
   /** What the bot has written here and not taken back, oldest first. */
   shown(): readonly ShownMessage[];
 }
@@ -70,11 +70,12 @@ async function playStep(step: Step, players: Players): Promise<boolean> {
   while (missing.length > 0 && performance.now() < giveUpAt) {
     players.signal.throwIfAborted();
     await delay(25, undefined, { signal: players.signal });
-    answer = chat.shown().findLast((message) => before.get(message.id) !== JSON.stringify(message));
+    answer = answerIn(chat.shown(), act, before);
     if (answer) missing = unkept(step, answer, quoted);
   }
   const took = ((performance.now() - began) / 1000).toFixed(1);
-  if (answer && before.has(answer.id)) players.print('   (the message changes in place)');
+  if (answer && act.kind !== 'look' && before.has(answer.id))
+    players.print('   (the message changes in place)');
   if (answer) players.print(indent(show(answer)));
   for (const { words } of step.promised) players.print(`   ${missing.includes(words) ? '✗' : '✓'} ${words}`);
   for (const words of missing.filter((one) => !step.promised.some((p) => p.words === one))) {
@@ -82,6 +83,19 @@ async function playStep(step: Step, players: Players): Promise<boolean> {
   }
   players.print(`   (${took} s)`);
   return missing.length === 0;
+}
+
+/** The message that a step is about: what was looked for, or the newest one that is new or has changed. */
+function answerIn(
+  shown: readonly ShownMessage[],
+  act: Step['act'],
+  before: ReadonlyMap<string, string>,
+): ShownMessage | undefined {
+  if (act.kind !== 'look') {
+    return shown.findLast((message) => before.get(message.id) !== JSON.stringify(message));
+  }
+  const fitting = shown.filter((message) => act.at.test(oneLine(message)));
+  return fitting.length >= act.messages ? fitting.at(-1) : undefined;
 }
 
 async function perform({ act }: Step, chat: Chat, quoted: string): Promise<string> {
@@ -97,8 +111,12 @@ async function perform({ act }: Step, chat: Chat, quoted: string): Promise<strin
       await chat.say(text);
       return text;
     }
-    case 'click':
-      return `(clicks “${await chat.click(act.title)}”)`;
+    case 'click': {
+      const typed = Object.values(act.inputs ?? {}).map((text) => `types “${text}” and `);
+      return `(${typed.join('')}clicks “${await chat.click(act)}”)`;
+    }
+    case 'look':
+      return '(looks)';
     case 'azure':
       return '';
   }
@@ -123,8 +141,8 @@ function quote(find: RegExp, shown: readonly ShownMessage[]): string {
   throw new Error(`No answer has anything that fits ${find}.`);
 }
 
-/** The answer's text on one line: a promise must not depend on where a terminal breaks its lines. */
-function oneLine({ card, text }: ShownMessage): string {
+/** A message's text on one line: a promise must not depend on where a terminal breaks its lines. */
+export function oneLine({ card, text }: Pick<ShownMessage, 'card' | 'text'>): string {
   return card ? cardToText(card, { width: 1_000 }).replaceAll(/[│╭╮╰╯─\s]+/g, ' ') : text;
 }
 

@@ -3,14 +3,25 @@ import type { Sandbox } from '../sandbox.ts';
 /** Where something is said. */
 export type Where = 'personal chat' | 'channel';
 
+/** A click on a button or row of a message. */
+export interface Click {
+  /** Its title; the first one that fits. */
+  title: RegExp;
+  /** The newest message that reads so; the last answer of all if absent. */
+  on?: RegExp;
+  /** What was typed into the card's fields, by id. */
+  inputs?: Readonly<Record<string, string>>;
+}
+
 /** What somebody does in a step. */
 export type Act =
   | { kind: 'install' }
   | { kind: 'say'; text: string }
   /** Says `words` and, after them, what the first group of `find` finds in the newest answer that has it. */
   | { kind: 'quote'; words: string; find: RegExp }
-  /** Clicks the first button or row of the last answer whose title fits. */
-  | { kind: 'click'; title: RegExp }
+  | ({ kind: 'click' } & Click)
+  /** Does nothing: the newest of at least so many messages that read so is to become as promised, by what others did. */
+  | { kind: 'look'; at: RegExp; messages: number }
   /** Something happens in Azure; nobody sees anything yet. */
   | { kind: 'azure'; happens(tenant: Pick<Sandbox, 'control'>): void };
 

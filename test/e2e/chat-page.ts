@@ -18,6 +18,7 @@ const widths = { desktop: undefined, phone: 342 } as const;
 
 const everyCard = '.ac-adaptiveCard';
 const styleId = 'card-width';
+const copyId = 'card-copy';
 // Three times what a turn may take.
 const patienceMs = 9_000;
 
@@ -35,6 +36,12 @@ export interface ChatPage {
   asksRepeated(): number;
   /** Does something that makes a card appear; resolves with the new card that fits. */
   appear(act: () => Promise<void>, answer: RegExp): Promise<Locator>;
+  /** The newest card that says this, as soon as there is one: also a card that was edited. */
+  shows(says: RegExp, withinMs?: number): Promise<Locator>;
+  /** How many cards say this now. */
+  count(says: RegExp): Promise<number>;
+  /** Clicks a button of a card by its title, and waits for nothing. */
+  press(card: Locator, title: string): Promise<void>;
   /** Clicks a button of a card by its title; resolves with the card that answers or replaces it. */
   click(card: Locator, title: string, answer: RegExp): Promise<Locator>;
   /** Selects a row of a card by its label; resolves with the card that answers. */
@@ -85,7 +92,9 @@ export async function openChat(
     return here === 'channel' ? fitting.first() : fitting.last();
   };
 
+  // A page behind another is drawn so seldom that each key and each picture takes seconds: hence bringToFront.
   const type = async (text: string): Promise<void> => {
+    await page.bringToFront();
     await page.locator('[data-lexical-editor=true]').first().click();
     if (here !== 'personal') {
       await page.keyboard.type('@');
@@ -103,6 +112,9 @@ export async function openChat(
       : '';
     await page.evaluate(`document.querySelector('#${styleId}').textContent = ${JSON.stringify(rule)}`);
   };
+
+  const press = (card: Locator, title: string): Promise<void> =>
+    card.getByRole('button', { name: title, exact: true }).first().click();
 
   return {
     page,
@@ -126,30 +138,68 @@ export async function openChat(
       }
     },
     asksRepeated: () => asksRepeated,
-    click: (card, title, answer) =>
-      answered(() => card.getByRole('button', { name: title, exact: true }).first().click(), answer),
+    async shows(says, withinMs = patienceMs) {
+      const fitting = page.locator(everyCard).filter({ hasText: says });
+      const card = here === 'channel' ? fitting.first() : fitting.last();
+      await card.waitFor({ timeout: withinMs });
+      return card;
+    },
+    count: (says) => page.locator(everyCard).filter({ hasText: says }).count(),
+    press,
+    click: (card, title, answer) => answered(() => press(card, title), answer),
     select: (card, label, answer) =>
       answered(() => card.getByRole('button', { name: label }).first().click(), answer),
     async picture(card, name) {
+      await page.bringToFront();
+      await putCopy(card);
+      const copy = page.locator(`#${copyId} > *`);
       try {
         for (const [device, width] of Object.entries(widths)) {
           await narrow(width);
-          // The chat scrolls inside the window: a card taller than the window would be cut.
-          const height = (await card.boundingBox())?.height ?? 0;
+          // A card taller than the window would be cut.
+          const height = (await copy.boundingBox())?.height ?? 0;
           await page.setViewportSize({
             ...usualSize,
             height: Math.max(usualSize.height, Math.ceil(height) + 400),
           });
-          await card.screenshot({ path: path.join(folder, `${name}-${device}.png`) });
-          const cut = await card.evaluate('(card) => card.scrollWidth - card.clientWidth');
-          if (typeof cut === 'number' && cut > 1)
-            throw new Error(`${name} is ${cut} pixels too wide for a ${device}`);
+          await copy.screenshot({ path: path.join(folder, `${name}-${device}.png`) });
+          const cut = await copy.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+          if (cut > 1) throw new Error(`${name} is ${cut} pixels too wide for a ${device}`);
         }
       } finally {
+        await page.evaluate(`document.querySelector('#${copyId}')?.remove()`);
         await narrow(undefined);
         await page.setViewportSize(usualSize);
       }
     },
     pictureOfAll: async (name) => void (await page.screenshot({ path: path.join(folder, `${name}.png`) })),
   };
+}
+
+/**
+ * Puts a copy of a card on top of the window. Pictures are taken of the copy, because a card in a chat may change
+ * between the picture for the desktop and the one for the phone.
+ */
+async function putCopy(card: Locator): Promise<void> {
+  // Runs in the browser, so it can use nothing from here but what it is given.
+  await card.evaluate((element, id) => {
+    const { ownerDocument, parentElement } = element;
+    const look = ownerDocument.defaultView.getComputedStyle(parentElement);
+    const { font, color, overflowWrap, wordBreak, whiteSpace, textAlign } = look;
+    const width = `${element.getBoundingClientRect().width}px`;
+    const holder = ownerDocument.createElement('div');
+    holder.id = id;
+    const place = { position: 'fixed', left: 0, top: 0, zIndex: 99_999, background: '#fff' };
+    Object.assign(holder.style, place, {
+      font,
+      color,
+      overflowWrap,
+      wordBreak,
+      whiteSpace,
+      textAlign,
+      width,
+    });
+    holder.append(element.cloneNode(true));
+    parentElement.closest('.ui-provider').append(holder);
+  }, copyId);
 }

@@ -3,6 +3,7 @@ import type { ChatWindow } from '../../sandbox/playground.ts';
 import { botName } from '../../sandbox/playground-config.ts';
 import { render } from '../../src/cards/render.ts';
 import { cardSamples } from '../support/card-samples.ts';
+import { cardViews } from '../support/card-views.ts';
 import type { ChatPage } from './chat-page.ts';
 import type { Results } from './results.ts';
 
@@ -22,6 +23,28 @@ export async function showEveryTemplate(window: ChatWindow, chat: ChatPage, resu
     await results.check(`template ${name} shows its sample at both widths`, async () => {
       const card: Locator = await chat.appear(() => send(window, render(name, cardSamples[name])), /./);
       await chat.picture(card, `template-${name}`);
+    });
+  }
+}
+
+/** States of a change that no conversation reaches within minutes, and the fullest of its previews. */
+const rareStates = [
+  'change-connect-approved',
+  'change-connect-expired',
+  'change-connect-unknown',
+  'change-connect-preview-several',
+  'change-disconnect-failed-approver',
+  'change-enable-asked-requester-not-delivered',
+] as const;
+
+/** Shows golden cards of states that the rest of the run does not come to, and takes their pictures. */
+export async function showRareStates(window: ChatWindow, chat: ChatPage, results: Results): Promise<void> {
+  await chat.goTo('personal');
+  for (const name of rareStates) {
+    await results.check(`golden card ${name} fits both widths`, async () => {
+      const view = cardViews[name];
+      if (!view) throw new Error('there is no golden card of this name');
+      await chat.picture(await chat.appear(() => send(window, view().card), /./), `state-${name}`);
     });
   }
 }

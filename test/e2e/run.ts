@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ChatWindow } from '../../sandbox/playground.ts';
 import { freePort } from '../../sandbox/stage/ports.ts';
-import { setStage } from '../../sandbox/stage/stage.ts';
-import { startBrowser } from './browser.ts';
+import { type Stage, setStage } from '../../sandbox/stage/stage.ts';
+import { type Browser, startBrowser } from './browser.ts';
 import { type ChatPage, openChat } from './chat-page.ts';
 import { buttonsAndPaging, everydayQuestions } from './everyday.ts';
-import { showEveryTemplate } from './gallery.ts';
+import { showEveryTemplate, showRareStates } from './gallery.ts';
+import { walkGuide } from './guide.ts';
 import { createResults } from './results.ts';
 import { outage, refusal } from './trouble.ts';
 
@@ -15,11 +17,12 @@ import { outage, refusal } from './trouble.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pictures = path.join(root, 'test-output', 'e2e');
-const limitMs = 5 * 60_000;
+const limitMs = 8 * 60_000;
 
-let current: ChatPage | undefined;
+let openPages: readonly ChatPage[] = [];
 const results = createResults(async (name) => {
-  await current?.pictureOfAll(`FAILED ${name}`.replaceAll(/[^\w-]+/g, '-'));
+  for (const chat of openPages)
+    await chat.pictureOfAll(`FAILED ${chat.who} ${name}`.replaceAll(/[^\w-]+/g, '-'));
 });
 
 const tooLate = setTimeout(() => {
@@ -57,17 +60,17 @@ async function run(): Promise<number> {
       for (const window of stage.windows) {
         console.log(`${window.who} (${window.key})`);
         const chat = await openChat(browser.context, window, pictures);
-        current = chat;
+        openPages = [chat];
         if (window.key === 'stranger') await refusal(chat, results);
         else await everydayQuestions(chat, results);
         if (window.key === 'operator') {
           await buttonsAndPaging(chat, results);
           await outage(chat, stage.tenant, results);
-          await showEveryTemplate(window, chat, results);
         }
         asksRepeated += chat.asksRepeated();
         await chat.page.close();
       }
+      asksRepeated += await guide(browser, stage);
       await results.check('hardly any question had to be asked twice', async () => {
         if (asksRepeated > 2) throw new Error(`${asksRepeated} questions were asked twice`);
       });
@@ -80,4 +83,34 @@ async function run(): Promise<number> {
   } finally {
     await browser.close();
   }
+}
+
+/**
+ * The guide, last of all because it changes the tenant. A window shows only what comes while its page is open, so
+ * everybody's page is open all the time. Gives how many questions had to be asked twice.
+ */
+async function guide(browser: Browser, stage: Stage): Promise<number> {
+  console.log('The guide, with the windows of all three');
+  const windowOf = (key: string): ChatWindow => {
+    const window = stage.windows.find((one) => one.key === key);
+    if (!window) throw new Error(`There is no chat window for ${key}.`);
+    return window;
+  };
+  const open = (key: string) => openChat(browser.context, windowOf(key), pictures);
+  const chats = {
+    operator: await open('operator'),
+    approver: await open('approver'),
+    stranger: await open('stranger'),
+  };
+  openPages = Object.values(chats);
+  await walkGuide({
+    ...chats,
+    tenant: stage.tenant,
+    results,
+    meanwhile: async () => {
+      await showEveryTemplate(windowOf('operator'), chats.operator, results);
+      await showRareStates(windowOf('operator'), chats.operator, results);
+    },
+  });
+  return openPages.reduce((sum, chat) => sum + chat.asksRepeated(), 0);
 }

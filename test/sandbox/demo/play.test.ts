@@ -44,9 +44,9 @@ describe('the player of the demo', () => {
         done.push(text);
         void speak();
       },
-      click: async (title) => {
+      click: async ({ title, inputs = {} }) => {
         if (!title.test('Next')) throw new Error('nothing to click');
-        done.push('click');
+        done.push(['click', ...Object.values(inputs)].join(' '));
         void speak();
         return 'Next';
       },
@@ -96,6 +96,25 @@ describe('the player of the demo', () => {
     const bad = await play([step({}), clicking(/^Nowhere$/)], ['12 hubs']);
     expect(bad.failed).toBe('click');
     expect(bad.lines).toContain('✗ nothing to click');
+  });
+
+  it('fills in fields before it clicks, and says so', async () => {
+    const act = { kind: 'click', title: /^Next$/, inputs: { reason: 'As planned' } } as const;
+    const { failed, lines, done } = await play([step({ act })], ['12 hubs']);
+    expect(failed).toBeUndefined();
+    expect(done).toEqual(['click As planned']);
+    expect(lines).toContain('(types “As planned” and clicks “Next”)');
+  });
+
+  it('looks at what others caused until it has become as promised', async () => {
+    const looking = (at: RegExp, messages = 1) => step({ act: { kind: 'look', at, messages } });
+    const asking = step({ promised: [] });
+    expect((await play([asking, looking(/hubs/)], ['11 hubs', '12 hubs'])).failed).toBeUndefined();
+    const { failed, lines, done } = await play([asking, looking(/devices/)], ['12 hubs']);
+    expect(failed).toBe('Olivia asks');
+    expect(lines).toContain('✗ any answer');
+    expect(done).toEqual(['hubs']);
+    expect((await play([asking, looking(/hubs/, 2)], ['12 hubs'])).failed).toBe('Olivia asks');
   });
 
   it('quotes what an answer said, and fails when no answer said it', async () => {
