@@ -150,7 +150,7 @@ export const connectingSteps: readonly Step[] = [
         frame('Sentinel connection', '✅ Connected, confirmed by Azure'),
       ),
       sees('when data can be expected', /about 15 minutes after connecting/),
-      sees('what to do next', /\[ Turn on incidents \]/),
+      sees('what to do next', /\[ Incidents \]/),
     ],
     never: gap,
   },

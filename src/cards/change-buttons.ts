@@ -44,7 +44,7 @@ function approverButtons({ id, state }: Change): Button[] {
   if (state !== 'asked') return [];
   return [
     button('Approve', 'decide', { change: id, decision: 'approve' }, { ...note, style: 'positive' }),
-    button('Decline', 'decide', { change: id, decision: 'decline' }, { ...note, style: 'destructive' }),
+    button('Decline', 'decide', { change: id, decision: 'decline' }, note),
   ];
 }
 
@@ -102,7 +102,7 @@ function afterwards(view: ChangeView): Button[] {
     case 'connect':
       return [
         button('Alerts', 'alerts', {}, chat),
-        button('Turn on incidents', 'incidents', {}, chat),
+        button('Incidents', 'incidents', {}, chat),
         portalLink(view),
       ];
     case 'disconnect':

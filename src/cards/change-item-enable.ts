@@ -37,8 +37,8 @@ function solutionText({ solution, step }: EnableItem, { confirmed }: ItemOptions
       return `Creates solution ${name} in resource group ${plain(solution.resourceGroup, 80)}.`;
     case 'add hub':
       return others
-        ? `Adds the hub to solution ${name}, which also watches ${others}; its settings stay.`
-        : `Adds the hub to solution ${name}; its settings stay.`;
+        ? `Adds it to solution ${name}, which already watches ${others}; its settings stay.`
+        : `Adds it to solution ${name}; its settings stay.`;
     case 'switch on':
       return others
         ? `Switches solution ${name} on, which also switches on: ${others}.`

@@ -29,6 +29,7 @@ function stateTexts({ rule, step }: IncidentsItem, { confirmed }: ItemOptions): 
   if (step === 'nothing') return [];
   const now = rule?.enabled ? 'on' : 'off';
   const afterwards = step === 'switch off' ? 'off' : 'on';
+  if (!rule && !confirmed) return ['Turned on at once.'];
   if (confirmed) return [afterwards === 'on' ? 'On now.' : 'Off now.'];
   return [now === afterwards ? `Stays ${now}.` : `From ${now} to ${afterwards}.`];
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change.ts';
 import type { Line } from './card-data.ts';
-import { isNothing } from './change-stage.ts';
+import { isNothing, stageOf } from './change-stage.ts';
 import type { ChangeView } from './change-view.ts';
 import { plain } from './text.ts';
 
@@ -29,10 +29,11 @@ function stateWords(view: ChangeView): string[] {
       return ['It goes on by itself once Defender is on.', ...(view.approvalCard ? [arrivalText(view)] : [])];
     case 'running':
       return ['This can take some minutes. This card changes by itself.'];
+    // After the last look there is a reason, and no other look.
     case 'accepted':
-      return [`Azure took it, but does not show all of it yet. ${looksAgain}`];
+      return change.why ? [] : [`Azure took it, but does not show all of it yet. ${looksAgain}`];
     case 'unknown':
-      return [`Nobody can tell yet whether Azure did it. ${looksAgain}`];
+      return change.why ? [] : [`Nobody can tell yet whether Azure did it. ${looksAgain}`];
     case 'failed':
       return failedWords(change);
     case 'declined':
@@ -40,9 +41,9 @@ function stateWords(view: ChangeView): string[] {
     case 'expired':
       return change.why ? [unchanged] : [`Nobody answered in time. ${unchanged}`];
     case 'cancelled':
-      return [unchanged];
+      return [cancelledText(view)];
     case 'outdated':
-      return change.why ? [] : ['Something had changed in Azure. A new preview took the place of this one.'];
+      return change.why ? [] : [outdatedText(view)];
     case 'approved':
     case 'done':
       return [];
@@ -53,6 +54,21 @@ function stateWords(view: ChangeView): string[] {
 export function reasonText({ decision }: Change): string {
   const reason = plain(decision?.reason ?? '', 300);
   return reason ? `“${reason}”` : '';
+}
+
+/** What was approved before is done all the same. */
+function cancelledText({ first }: ChangeView): string {
+  return first && stageOf(first) === 'under way'
+    ? 'Nothing was connected. Enabling Defender for IoT had been approved already and is not taken back.'
+    : unchanged;
+}
+
+function outdatedText({ audience, change }: ChangeView): string {
+  const next =
+    audience === 'approver'
+      ? `${plain(change.requester.name, 60)} has a new preview to confirm.`
+      : 'A new preview took the place of this one.';
+  return `Something had changed in Azure, so nothing was done. ${next}`;
 }
 
 function askedWords({ change, audience, approvals, approvalCard }: ChangeView): string[] {

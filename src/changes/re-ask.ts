@@ -61,8 +61,9 @@ export async function reAsk(change: Change, needs: ReAskNeeds, scope: CallScope)
       if (card.audience === 'requester')
         await t.moveCard(card.id, [card.state], { changeId: fresh.id, shownVersion: 0, notice });
     }
-    // Asked for by a change that waits for it: there is no card of its own to confirm on yet.
-    if (waiting.length > 0 && !done) {
+    // Asked for by a change that waits for it, there is no card of its own to confirm on yet; and who was told that
+    // it is approved does not look at the old one again.
+    if ((waiting.length > 0 || change.decision) && !done) {
       const { conversation } = change;
       const state = 'to post';
       await t.addCard({ changeId: fresh.id, audience: 'requester', conversation, state, notice });

@@ -4,7 +4,7 @@ import { approvalsCard } from '../cards/approvals-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { drawChange } from '../changes/draw-change.ts';
 import { withoutThread } from '../domain/conversation.ts';
-import { personOf } from '../domain/person.ts';
+import { personOf, samePerson } from '../domain/person.ts';
 import { UserError } from '../shared/errors.ts';
 import type { ChangeNeeds } from './change-request.ts';
 import type { Command } from './command.ts';
@@ -106,14 +106,15 @@ export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalAr
       const shown = await needs.ledger.transaction(async (t) => {
         const change = await t.get(args.change);
         if (!change || change.requester.tenantId !== actor.tenantId) return undefined;
+        const audience = samePerson(change.requester, personOf(actor)) ? 'requester' : 'approver';
         const id = await t.addCard({
           changeId: change.id,
-          audience: 'approver',
+          audience,
           conversation,
           state: 'expected',
           notice: '',
         });
-        return { change, id };
+        return { change, id, audience } as const;
       });
       if (!shown) {
         throw new UserError('This request is not there any more.', {
@@ -121,8 +122,8 @@ export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalAr
           next: [{ title: 'Open requests', command: 'approvals' }],
         });
       }
-      const { change, id } = shown;
-      const card = await drawChange({ audience: 'approver', notice: '' }, change, needs);
+      const { change, id, audience } = shown;
+      const card = await drawChange({ audience, notice: '' }, change, needs);
       return { ...card, changeCard: { id, version: change.version } };
     },
   };

@@ -93,8 +93,9 @@ export function cancel(needs: ChangeNeeds): Command<z.output<typeof ChangeArgs>>
     summary: 'Take a change back that was not done yet.',
     args: ChangeArgs,
     async run(request) {
-      await needs.changes.cancel(clickOf(request));
-      return noted('Cancelled. Nothing was changed.');
+      const { after } = await needs.changes.cancel(clickOf(request));
+      // What comes first may be under way already.
+      return noted(after ? 'Cancelled. This card shows how it stands.' : 'Cancelled. Nothing was changed.');
     },
   };
 }

@@ -70,8 +70,8 @@ function begin(id: string, ledger: ChangeLedger): Promise<Change | undefined> {
 function save(id: string, steps: readonly StepResult[], ledger: ChangeLedger): Promise<void> {
   return ledger.transaction(async (t) => {
     await t.move(id, ['running'], 'running', { steps });
-    // A look before each write is nothing to see; what Azure took is.
-    if (steps.some(({ state }) => state === 'written')) await t.redraw(id);
+    // A step that is settled without a write is nothing to wait for.
+    if (steps.some(({ state }) => state === 'writing' || state === 'written')) await t.redraw(id);
   });
 }
 

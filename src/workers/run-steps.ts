@@ -163,7 +163,10 @@ function endOfWrite(error: unknown): Exclude<Written, { kind: 'written' }> {
 /** A refused write, with what Azure's refusal means here. */
 function refusalWords(error: AzureError): string {
   if (error.kind === 'forbidden')
-    return `${error.service} does not let Hubwatch's own identity do this. An administrator must give it the role; “check” shows which.`;
+    return (
+      `${error.service} does not let Hubwatch's own identity do this. Whoever runs Hubwatch has to give it the roles for ` +
+      'changes: Microsoft Sentinel Contributor on the workspace; Contributor and Security Admin on the hubs’ subscription.'
+    );
   if (error.kind === 'refused' && error.service === 'Microsoft Sentinel')
     return `${explain(error)} If the workspace was moved to the Microsoft Defender portal, that portal makes the incidents and such rules cannot be used.`;
   return explain(error);

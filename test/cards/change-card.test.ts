@@ -223,7 +223,7 @@ describe('a preview of connecting', () => {
     const items = [aConnectionItem({ step: 'nothing' })];
     const reply = draw({ plan: aConnectPlan({ items }) });
     expect(textsOf(reply)).toEqual(expect.arrayContaining(['✅ Nothing to do', '✅ Connected already']));
-    expect(titlesOf(reply)).toEqual(['Alerts', 'Turn on incidents', 'Sentinel connectors']);
+    expect(titlesOf(reply)).toEqual(['Alerts', 'Incidents', 'Sentinel connectors']);
     const off = aConnectPlan({ items, toEnable: [fieldHubs[1]?.id ?? ''] });
     expect(titlesOf(draw({ plan: off }))[0]).toBe('Request enabling');
   });
@@ -269,7 +269,7 @@ describe('other previews', () => {
   it.each([
     [
       'add hub',
-      'Adds the hub to solution ctso-fld-soc, which also watches ctso-fld-elevators and ctso-fld-pumps; its settings stay.',
+      'Adds it to solution ctso-fld-soc, which already watches ctso-fld-elevators and ctso-fld-pumps; its settings stay.',
     ],
     ['create', 'Creates solution ctso-fld-soc in resource group rg-fld-iot.'],
     [
@@ -316,7 +316,7 @@ describe('a request', () => {
     ]);
     expect(buttonsOf(reply)).toEqual([
       { title: 'Approve', data: calls('decide', { ...me, decision: 'approve' }), style: 'positive' },
-      { title: 'Decline', data: calls('decide', { ...me, decision: 'decline' }), style: 'destructive' },
+      { title: 'Decline', data: calls('decide', { ...me, decision: 'decline' }), style: undefined },
     ]);
     expect(reply.summary).toBe(
       'Ada Operator asks for approval: Enable Defender for IoT on ctso-fld-windfarm.',
@@ -404,6 +404,15 @@ describe('the progress', () => {
     const why = 'Azure was too busy. Nothing was changed.';
     const texts = textsOf(draw({ state: 'cancelled', why }));
     expect(texts.filter((text) => text.includes('Nothing was changed'))).toEqual([why]);
+  });
+});
+
+describe('a connection that was withdrawn while Defender is being enabled for it', () => {
+  it('does not say that nothing was changed', () => {
+    const first = aChange({ plan: anEnablePlan(), state: 'running' });
+    const texts = textsOf(draw({ state: 'cancelled' }, { first })).join(' ');
+    expect(texts).toMatch(/Nothing was connected\. Enabling Defender for IoT had been approved already/);
+    expect(texts).not.toContain('Nothing was changed');
   });
 });
 

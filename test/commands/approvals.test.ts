@@ -137,13 +137,21 @@ describe('approvals here', () => {
 
 describe('opening a request', () => {
   it('shows it to be decided, as a card that is kept up to date', async () => {
-    const { here, cards } = world({ asked: [request({ version: 4 })] });
+    const requester = aPerson({ objectId: '77777777-7777-4777-8777-777777777777' });
+    const { here, cards } = world({ asked: [request({ version: 4, requester })] });
     const answer = await here('approval', channel, { change: request().id });
     expect(buttonsOf(answer).map(({ title }) => title)).toEqual(['Approve', 'Decline']);
     expect(answer.changeCard).toEqual({ id: 'card-1', version: 4 });
     expect(cards).toEqual([
       { changeId: request().id, audience: 'approver', conversation: channel, state: 'expected', notice: '' },
     ]);
+  });
+
+  it('of one’s own shows it to be withdrawn', async () => {
+    const { here, cards } = world({ asked: [request()] });
+    const answer = await here('approval', channel, { change: request().id });
+    expect(buttonsOf(answer).map(({ title }) => title)).toEqual(['Withdraw']);
+    expect(cards).toMatchObject([{ audience: 'requester', conversation: channel }]);
   });
 
   it.each<[string, Change[]]>([

@@ -53,7 +53,7 @@ describe('enable', () => {
   it('says what to do when nobody has said where approvals go, and keeps nothing', async () => {
     const { say, drafts, refusals } = world({ ledger: noLedger });
     const answer = await say('enable', 'plant-8');
-    expect(shown(answer)).toMatch(/Where are the approvers\?.*“approvals here”/s);
+    expect(shown(answer)).toMatch(/No place for approvals yet.*“approvals here”/s);
     expect(buttonsOf(answer)).toMatchObject([{ command: 'approvals' }]);
     expect([drafts, refusals]).toEqual([[], []]);
   });

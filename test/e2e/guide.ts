@@ -65,7 +65,7 @@ export async function walkGuide(walkers: Walkers): Promise<void> {
 
 async function placeForApprovals({ operator, approver, stranger, results, shoot }: Walk): Promise<void> {
   await results.check('guide: enabling says first where approvers have to be', async () => {
-    const card = await operator.ask(`enable ${hub}`, /Where are the approvers\?[\s\S]*approvals here/);
+    const card = await operator.ask(`enable ${hub}`, /No place for approvals yet[\s\S]*approvals here/);
     await shoot(operator, card, 'no-place-for-approvals');
   });
   await results.check('guide: the approver has approvals come to the channel', async () => {

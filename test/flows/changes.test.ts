@@ -35,7 +35,7 @@ const defended = (name: string) =>
 describe('before anybody has said where approvals go', () => {
   it('enabling says what to do, and keeps nothing', async () => {
     const { text } = await bot.ask('operator', `enable ${hub}`);
-    expect(text).toMatch(/Where are the approvers\?.*“approvals here”.*Nothing was done/);
+    expect(text).toMatch(/No place for approvals yet.*“approvals here”.*Nothing was done/);
     expect(flow.writes()).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe('the guide', () => {
     expect(await flow.click('operator', message, 'Request enabling')).toMatch(/An approver is asked/);
     const request = await flow.newest(approvers, /Enable Defender for IoT on ctso-fld-windfarm/);
     await flow.shows(message, /Waiting/, /\[ Withdraw \]/);
-    expect(textOf(request)).toMatch(/Adds the hub to solution ctso-fld-elevators/);
+    expect(textOf(request)).toMatch(/Adds it to solution ctso-fld-elevators/);
     expect(flow.writes()).toEqual([]);
 
     expect(await flow.click('approver', request, 'Approve', { reason: 'As planned' })).toMatch(/Approved/);

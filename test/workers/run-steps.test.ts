@@ -298,7 +298,7 @@ describe('a write that was refused', () => {
     const { states, details, asked } = await run([{ write: [sentinelError('forbidden')] }]);
     expect([states, writesIn(asked)]).toEqual([['failed'], ['write 0']]);
     expect(details[0]).toBe(
-      "Microsoft Sentinel does not let Hubwatch's own identity do this. An administrator must give it the role; “check” shows which. Nothing was changed.",
+      "Microsoft Sentinel does not let Hubwatch's own identity do this. Whoever runs Hubwatch has to give it the roles for changes: Microsoft Sentinel Contributor on the workspace; Contributor and Security Admin on the hubs’ subscription. Nothing was changed.",
     );
   });
 
