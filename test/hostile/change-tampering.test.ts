@@ -412,6 +412,20 @@ describe(`tampering: ${howMany} clicks`, () => {
     expect(await inside.changes()).toEqual(started);
   });
 
+  it('are refused in words for people when an id holds what no database takes', async () => {
+    const list = buttons.find(({ name }) => name.startsWith('open requests › Enable'));
+    if (!list) throw new Error('no open request');
+    const { message, action } = list;
+    for (const id of ['\u0000', 'AAAAAAAAAAAAAAAAAAAAA\u0000', '\ud800']) {
+      const data = { ...(isJsonObject(action.data) ? action.data : {}), args: { change: id } };
+      const before = bot.teams.messages(message.place).length;
+      await bot.teams.click(bot.person('approver'), message, { ...action, data });
+      const answer = await bot.teams.until(() => bot.teams.messages(message.place)[before]);
+      expect(textOf(answer)).not.toMatch(internal);
+    }
+    expect(bot.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('did not spoil the cards: each still does what it says', async () => {
     const { message } = buttons.find(({ name }) => name.startsWith('an approval card')) ?? {};
     if (!message) throw new Error('no approval card');
