@@ -10,7 +10,7 @@ export interface Story {
   confirm: string;
   /** From which click on the bot may be killed: the requester's, or the approver's. */
   from: 'confirm' | 'approve';
-  /** Kills at every point, or only at every n-th. */
+  /** Kills at every point that differs from the next one, or only at every n-th of those. */
   step: number;
   /** What must have reached Azure in the end, once each: routes. */
   writes: readonly string[];
@@ -71,7 +71,7 @@ export const stories: readonly Story[] = [
     words: 'disconnect Contoso Plant Rotterdam, Contoso Plant Monterrey',
     confirm: 'Ask for approval',
     from: 'confirm',
-    step: 5,
+    step: 10,
     writes: ['dataConnectors.delete', 'dataConnectors.delete'],
     ends: /✅ Disconnected, confirmed by Azure/,
     messages: { requester: 2, approvers: 1 },
@@ -84,7 +84,7 @@ export const stories: readonly Story[] = [
     words: 'incidents on high medium',
     confirm: 'Turn on',
     from: 'confirm',
-    step: 4,
+    step: 6,
     writes: ['alertRules.put'],
     ends: /✅ Incidents turned on, confirmed by Azure/,
     messages: { requester: 1, approvers: 0 },
