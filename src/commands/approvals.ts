@@ -88,7 +88,7 @@ export function approvalsHere(needs: ChangeNeeds): Command<z.output<typeof NoArg
   };
 }
 
-const ApprovalArgs = z.strictObject({ change: z.string().min(1).max(64) });
+const ApprovalArgs = z.strictObject({ change: z.string().regex(/^[\w-]{1,64}$/) });
 
 /** The rows of `approvals`: one request with its buttons, as a card that is kept up to date like the first one. */
 export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalArgs>> {
