@@ -86,19 +86,16 @@ describe(`${howMany} requests at once to enable hubs of one solution`, () => {
 
     const previews = await Promise.all(names.map((name) => flow.askAlone(`enable ${name}`)));
     expect(previews.filter(({ text }) => !/Adds it to solution ctso-fld-elevators/.test(text))).toEqual([]);
-    const asked = await Promise.all(
-      previews.map(({ message }) => flow.click('operator', message, 'Ask for approval')),
-    );
-    expect(asked.filter((note) => !/^(An approver is asked|On it)/.test(note))).toEqual([]);
+    const own = previews.map(({ message }) => message);
+    await clickAll('operator', own, { title: 'Ask for approval', command: 'confirm', from: 'previewed' });
     // Looked at after every message of anybody: drawing a hundred cards each time would take longer than the work.
     const says = (words: string) => (message: ChatMessage) => JSON.stringify(message.card).includes(words);
     const open = () => bot.teams.messages(approvers).filter(says('"Approve"'));
     const requests = await awake(() => open().length === howMany && open());
     expect(flow.writes()).toEqual([]);
-    const notes = await Promise.all(requests.map((one) => flow.click('approver', one, 'Approve')));
-    expect(notes.filter((note) => !/^(Approved|On it)/.test(note))).toEqual([]);
+    await clickAll('approver', requests, { title: 'Approve', command: 'decide', from: 'asked' });
     const confirmed = says('✅ Defender enabled, confirmed by Azure');
-    await awake(() => requests.every(confirmed) && previews.every(({ message }) => confirmed(message)));
+    await awake(() => requests.every(confirmed) && own.every(confirmed));
 
     const short = (id: string) => id.split('/').at(-1)?.toLowerCase();
     expect(solution()?.iotHubs.map(short).toSorted()).toEqual(['ctso-fld-elevators', ...names].toSorted());
@@ -117,6 +114,36 @@ describe(`${howMany} requests at once to enable hubs of one solution`, () => {
     lagIsOver();
   }, 300_000);
 });
+
+/**
+ * Clicks on all of them at once. On a busy machine the pretend Azure takes more than ten seconds for some, and the
+ * person is told to try again; so these are clicked again.
+ */
+async function clickAll(
+  key: string,
+  messages: readonly ChatMessage[],
+  { title, command, from }: { title: string; command: string; from: string },
+): Promise<void> {
+  let left = messages.map((message) => ({
+    message,
+    data: JSON.stringify(findAction(message.card, title).data),
+  }));
+  for (let round = 0; round < 5 && left.length > 0; round += 1) {
+    const before = bot.lines.length;
+    const notes = await Promise.all(left.map(({ message }) => flow.click(key, message, title)));
+    expect(notes.filter((note) => !/^(Approved|An approver is asked|On it|.*in time)/.test(note))).toEqual(
+      [],
+    );
+    const ended = () =>
+      bot.lines
+        .slice(before)
+        .filter(({ message, fields: about }) => message.startsWith('call ') && about.command === command);
+    await expect.poll(() => ended().length, { timeout: 60_000 }).toBe(left.length);
+    const open = (await inside.changes()).filter(({ state }) => state === from);
+    left = left.filter(({ data }) => open.some(({ id }) => data.includes(id)));
+  }
+  expect(left).toEqual([]);
+}
 
 /** Waits for the work to be done, while the workers look for jobs all the time but the clock runs as ever. */
 async function awake<T>(look: () => T | undefined | false): Promise<T> {
