@@ -1,4 +1,5 @@
 import type { ConnectionItem, PlannedHub } from '../domain/change-plan.ts';
+import { hasOtherTier } from '../domain/hub.ts';
 import type { ItemOptions, PlannedItem } from './change-item.ts';
 import { defenderWords } from './hub-words.ts';
 import { namesText } from './names-text.ts';
@@ -73,8 +74,7 @@ function hubTexts(kind: ConnectionKind, hubs: readonly PlannedHub[], most: numbe
 function labelOf(kind: ConnectionKind, hub: PlannedHub): string {
   const { text } = defenderWords(hub);
   if (kind === 'disconnect' || hub.defender !== 'off') return text;
-  const low = hub.tier !== '' && hub.tier !== 'Standard';
-  return low ? `${text}, sends nothing and needs the Standard tier` : `${text}, sends nothing`;
+  return hasOtherTier(hub) ? `${text}, sends nothing and needs the Standard tier` : `${text}, sends nothing`;
 }
 
 function rankOf({ defender }: PlannedHub): number {

@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alert.ts';
-import type { Hub, InventoryGap } from '../domain/hub.ts';
+import { type Hub, hasOtherTier, type InventoryGap } from '../domain/hub.ts';
 import type { HubDetail } from '../domain/hub-detail.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { NotAsked } from '../domain/workspace.ts';
@@ -110,9 +110,8 @@ function solutionText(detail: HubDetail | undefined): string {
   return `${plain(detail.solutionName, 80)}${detail.solutionStatus ? ` (${status[detail.solutionStatus]})` : ''}`;
 }
 
-// Defender for IoT works on the paid standard tier only (Microsoft Learn, "Enable Defender for IoT on IoT Hub").
-function tierMeaning({ tier }: Hub): string {
-  return tier === '' || tier === 'Standard' ? '' : 'Defender for IoT needs a hub of the Standard tier.';
+function tierMeaning(hub: Hub): string {
+  return hasOtherTier(hub) ? 'Defender for IoT needs a hub of the Standard tier.' : '';
 }
 
 function fact(label: string, value: string, meaning: string): Fact {

@@ -1,4 +1,4 @@
-import type { Hub } from '../domain/hub.ts';
+import { type Hub, hasStandardTier } from '../domain/hub.ts';
 import { button, type CardAction } from './buttons.ts';
 
 /** The button that brings a hub one step further: connect it, or else enable Defender on it; none when both are done. */
@@ -6,8 +6,7 @@ export function hubNextButton(hub: Hub): CardAction | undefined {
   if (hub.connection === 'not connected') {
     return button('Connect', 'connect', { targets: [hub.id] }, { place: 'chat' });
   }
-  // Other tiers cannot have Defender for IoT.
-  return hub.defender === 'off' && hub.tier === 'Standard'
+  return hub.defender === 'off' && hasStandardTier(hub)
     ? button('Enable Defender', 'enable', { hub: hub.id }, { place: 'chat' })
     : undefined;
 }

@@ -1,3 +1,4 @@
+import { subscriptionScope } from '../domain/arm-id.ts';
 import type { AuditEvent, AuditNote } from '../domain/audit-entry.ts';
 import type { Change, ChangeState } from '../domain/change.ts';
 import type { ChangePlan } from '../domain/change-plan.ts';
@@ -27,7 +28,7 @@ export function idsOf(plan: ChangePlan): string[] {
     case 'disconnect':
       return plan.items.flatMap(({ workspace, subscriptionId, hubs }) => [
         workspace.id,
-        `/subscriptions/${subscriptionId}`,
+        subscriptionScope(subscriptionId),
         ...hubs.map(({ id }) => id),
       ]);
     case 'enable':

@@ -1,7 +1,9 @@
 import type { FreshHub, SubscriptionState } from '../azure/subscription-hubs.ts';
+import { sameArmId } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { ConnectionItem, ConnectPlan, DisconnectPlan } from '../domain/change-plan.ts';
 import type { Connectors } from '../domain/connector.ts';
+import { hasStandardTier } from '../domain/hub.ts';
 import type { Workspace } from '../domain/workspace.ts';
 
 /** A subscription that is to be connected or disconnected. */
@@ -116,7 +118,6 @@ function stepToConnect({ iot }: TargetState): ConnectionItem['step'] {
   return iot.length > 0 ? 're-enable' : 'create';
 }
 
-// Ids compare without regard to case, and Defender does not work on the free and basic tiers.
-function isNamed({ id, tier }: FreshHub, { named }: ConnectionTarget): boolean {
-  return tier === 'Standard' && named.some((one) => one.toLowerCase() === id.toLowerCase());
+function isNamed(hub: FreshHub, { named }: ConnectionTarget): boolean {
+  return hasStandardTier(hub) && named.some((one) => sameArmId(one, hub.id));
 }

@@ -3,6 +3,7 @@ import type { FreshHub, SubscriptionState } from '../azure/subscription-hubs.ts'
 import { sameArmId, subscriptionIdOf } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { EnableItem, EnablePlan } from '../domain/change-plan.ts';
+import { hasStandardTier } from '../domain/hub.ts';
 import { UserError } from '../shared/errors.ts';
 
 /** Reads the hubs of a subscription with their solutions, past everything that is kept. */
@@ -52,9 +53,9 @@ export function enableItem(wanted: { id: string; name: string }, state: Subscrip
   };
 }
 
-// Microsoft Learn, "Enable Microsoft Defender for IoT on your Azure IoT Hub": standard tier only.
-function refuseTier({ name, tier, id }: FreshHub): void {
-  if (tier === 'Standard') return;
+function refuseTier(hub: FreshHub): void {
+  if (hasStandardTier(hub)) return;
+  const { name, tier, id } = hub;
   throw new UserError(
     `Defender for IoT works on IoT hubs of the Standard tier only; ${name} is of the ${tier} tier. ` +
       'Have its owner change the tier first.',

@@ -3,7 +3,7 @@ import { explain } from '../azure/explain.ts';
 import { resourceGroupId } from '../domain/arm-id.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import type { Rights } from '../domain/grant.ts';
-import type { Hub } from '../domain/hub.ts';
+import { type Hub, hasOtherTier } from '../domain/hub.ts';
 import type { Prerequisite, PrerequisiteSubject } from '../domain/prerequisite.ts';
 import type { Workspace } from '../domain/workspace.ts';
 
@@ -142,8 +142,7 @@ function defenderState(subject: PrerequisiteSubject, hub: Hub, held: HeldRights)
   if (hub.defender === 'unknown') {
     return { ...about, result: 'unknown', missing: [], detail: 'Its state could not be read.' };
   }
-  const tier =
-    hub.tier !== '' && hub.tier !== 'Standard' ? ` The hub's tier is ${hub.tier}; it needs Standard.` : '';
+  const tier = hasOtherTier(hub) ? ` The hub's tier is ${hub.tier}; it needs Standard.` : '';
   const known = held instanceof AzureError ? undefined : missingRights(held, actions, role);
   const who = subject === 'you' ? 'You' : 'Hubwatch';
   const may = known ? ` ${who} ${known.length === 0 ? 'may' : 'may not'} enable it.` : '';

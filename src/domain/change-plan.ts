@@ -11,7 +11,7 @@ export interface PlannedHub {
   id: string;
   name: string;
   defender: DefenderState;
-  /** Pricing tier; Defender for IoT needs `Standard`. */
+  /** Pricing tier; see `hasStandardTier`. */
   tier: string;
 }
 

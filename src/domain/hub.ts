@@ -20,7 +20,7 @@ export interface Hub {
   subscriptionName: string;
   resourceGroup: string;
   location: string;
-  /** Pricing tier. Defender for IoT needs `Standard` (Microsoft Learn, “Enable Microsoft Defender for IoT on your Azure IoT Hub”). */
+  /** Pricing tier; empty when Azure does not tell. See `hasStandardTier`. */
   tier: string;
   /** `Active`, `Activating`, …: the hub's own state; empty when Azure does not tell. */
   state: string;
@@ -28,6 +28,19 @@ export interface Hub {
   defender: DefenderState;
   connection: ConnectionState;
   data: DataState;
+}
+
+/**
+ * True when Defender for IoT works on a hub of this tier: it needs the paid standard tier (Microsoft Learn, “Enable
+ * Microsoft Defender for IoT on your Azure IoT Hub”).
+ */
+export function hasStandardTier({ tier }: Pick<Hub, 'tier'>): boolean {
+  return tier === 'Standard';
+}
+
+/** True when the tier is known and Defender for IoT does not work on it. An empty one is not known. */
+export function hasOtherTier(hub: Pick<Hub, 'tier'>): boolean {
+  return hub.tier !== '' && !hasStandardTier(hub);
 }
 
 /** Parts of the picture that can fail on their own. */
