@@ -1,5 +1,6 @@
 import type { Change } from '../domain/change.ts';
 import type { ChangePlan, ConnectPlan, DisconnectPlan } from '../domain/change-plan.ts';
+import { hasOtherTier } from '../domain/hub.ts';
 import type { Line } from './card-data.ts';
 import { isNothing, isSeveritiesOnly, stageOf } from './change-stage.ts';
 import type { ChangeView } from './change-view.ts';
@@ -43,12 +44,11 @@ function hubsText({ items }: ConnectPlan | DisconnectPlan): string {
 }
 
 /** What stands in the way or may surprise, a line each, while it can still be thought about. */
-export function changeWarnings({ change, approvals, hints = [] }: ChangeView): Line[] {
+export function changeWarnings({ change, approvals }: ChangeView): Line[] {
   if (stageOf(change) !== 'before') return [];
   const { plan } = change;
   const all = [
     ...(plan.kind === 'connect' ? [...enablingTexts(plan, approvals, change), ...plan.warnings] : []),
-    ...hints,
     ...duplicateTexts(plan),
     ...tierTexts(plan),
   ];
@@ -123,10 +123,9 @@ function duplicateTexts(plan: ChangePlan): string[] {
   }
 }
 
-// Defender for IoT works on the paid standard tier only (Microsoft Learn, "Enable Defender for IoT on IoT Hub").
 function tierTexts(plan: ChangePlan): string[] {
   if (plan.kind !== 'enable') return [];
-  const low = plan.items.map(({ hub }) => hub).filter(({ tier }) => tier !== '' && tier !== 'Standard');
+  const low = plan.items.map(({ hub }) => hub).filter(hasOtherTier);
   if (low.length === 0) return [];
   const names = namesText(
     low.map(({ name, tier }) => `${name} (${tier})`),

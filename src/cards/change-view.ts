@@ -14,8 +14,6 @@ export interface ChangeView {
   approvalCard?: 'posted' | 'unknown' | 'not delivered' | undefined;
   /** Words shown above everything when the preview was made anew: what had changed in Azure. Empty for none. */
   notice?: string | undefined;
-  /** What stands in the way or is good to know, for a preview: the bot's missing rights, Sentinel's own check. */
-  hints?: readonly string[] | undefined;
   links: { connectors?: string | undefined; analytics?: string | undefined };
   now: Date;
 }

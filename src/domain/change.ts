@@ -48,11 +48,6 @@ export function mayMove(from: ChangeState, to: ChangeState): boolean {
   return moves[from].includes(to);
 }
 
-/** True for states that nothing follows. */
-export function isFinal(state: ChangeState): boolean {
-  return moves[state].length === 0;
-}
-
 /** Who decided about a change, how and when. */
 export interface Decision {
   verdict: 'approved' | 'declined';

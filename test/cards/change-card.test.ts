@@ -133,7 +133,7 @@ describe('the card of a change', () => {
     const toEnable = hubs.map(({ id }) => id);
     const warnings = Array.from({ length: 20 }, () => long.repeat(3));
     const steps = items.map(() => ({ state: 'failed' as const, detail: long.repeat(3) }));
-    const more = { notice: long.repeat(4), hints: warnings };
+    const more = { notice: long.repeat(4) };
     for (const state of changeStates) {
       const change = {
         plan: aConnectPlan({ items, toEnable, warnings }),
@@ -231,9 +231,9 @@ describe('a preview of connecting', () => {
   it('shows first what had changed, and what stands in the way', () => {
     const plan = aConnectPlan({
       items: [aConnectionItem({ duplicates: true })],
-      warnings: ['A right is missing.'],
+      warnings: ['A right is missing.', 'Sentinel objects.'],
     });
-    const texts = textsOf(draw({ plan }, { notice: 'A hub was added.', hints: ['Sentinel objects.'] }));
+    const texts = textsOf(draw({ plan }, { notice: 'A hub was added.' }));
     expect(texts[0]).toBe('🔁 A hub was added.');
     expect(texts.filter((text) => text.startsWith('⚠️'))).toEqual([
       '⚠️ A right is missing.',
