@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseArmId, sameArmId } from '../domain/arm-id.ts';
+import { parseArmId } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { PlannedHub } from '../domain/change-plan.ts';
 import type { Clients } from './clients.ts';
@@ -53,11 +53,14 @@ export function createSubscriptionHubs(clients: Pick<Clients, 'iotHub' | 'securi
       ),
       list(subscriptionId, scope),
     ]);
-    const watched = solutions.filter(({ enabled }) => enabled).flatMap(({ hubIds }) => hubIds);
-    const hubs = found.map((hub): FreshHub => {
-      const isWatched = watched.some((id) => sameArmId(id, hub.id));
-      return { ...hub, defender: isWatched ? 'on' : 'off' };
-    });
+    const watched = new Set(
+      solutions
+        .filter(({ enabled }) => enabled)
+        .flatMap(({ hubIds }) => hubIds.map((id) => id.toLowerCase())),
+    );
+    const hubs = found.map(
+      (hub): FreshHub => ({ ...hub, defender: watched.has(hub.id.toLowerCase()) ? 'on' : 'off' }),
+    );
     return { hubs: hubs.toSorted((a, b) => byWord.compare(a.name, b.name)), solutions };
   };
 }
