@@ -10,6 +10,7 @@ import { createCommands } from './commands/all-commands.ts';
 import { createRunner } from './commands/run-command.ts';
 import type { Config } from './config/config.ts';
 import { adapterSettings, allowedTenants, approvalRules, azureSettings } from './config/slices.ts';
+import { refusalOf } from './domain/audit-entry.ts';
 import { personOf } from './domain/person.ts';
 import { createHttpServer } from './http/server.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
@@ -92,7 +93,7 @@ export function createApp(config: Config, log: Logger, clock: Clock = systemCloc
   };
 }
 
-type Record = ReturnType<typeof assembleRecord>;
+type Remembered = ReturnType<typeof assembleRecord>;
 
 /** What is remembered of changes, and the audit. */
 function assembleRecord(config: Config, { storage, log }: { storage: Storage; log: Logger }) {
@@ -105,7 +106,7 @@ function assembleRecord(config: Config, { storage, log }: { storage: Storage; lo
 /** The commands, the gate before them, and the turn before that. */
 function assembleBot(
   config: Config,
-  parts: { storage: Storage; azure: Azure; record: Record; log: Logger; clock: Clock },
+  parts: { storage: Storage; azure: Azure; record: Remembered; log: Logger; clock: Clock },
 ): Bot {
   const { storage, azure, record, log, clock } = parts;
   const { audit, ledger, rules } = record;
@@ -133,9 +134,8 @@ function assembleBot(
     conversations: storage.conversations,
     handled: storage.handled,
     allowedTenants: allowedTenants(config),
-    async refusedClick({ actor, why, correlationId }) {
-      const note = { event: 'refused', what: 'click', on: [], ids: [], change: '', correlationId } as const;
-      await audit.note({ ...note, actor: personOf(actor), outcome: why });
+    async refusedClick({ actor, why: outcome, correlationId }) {
+      await audit.note(refusalOf({ actor: personOf(actor), what: 'click', outcome, correlationId }));
     },
     changeCardShown: (card, activityId) => noteCardShown(ledger, card, activityId),
     clock,

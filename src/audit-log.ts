@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { exportLines } from './audit/export.ts';
 import { verifyChain } from './audit/verify.ts';
+import { givenIn } from './config/config.ts';
 import { settings } from './config/settings.ts';
 import { UserError } from './shared/errors.ts';
 import { type AuditReader, openToRead } from './storage/open-to-read.ts';
@@ -71,8 +72,7 @@ function readArgs(args: string[]) {
 }
 
 function databaseSettings(): { databaseUrl?: string | undefined; dataDir: string } {
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value?.trim()));
-  const parsed = DatabaseSettings.safeParse(given);
+  const parsed = DatabaseSettings.safeParse(givenIn(process.env));
   if (parsed.success) return { databaseUrl: parsed.data.DATABASE_URL, dataDir: parsed.data.DATA_DIR };
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`);
   throw new UserError(`${problems.join(' ')} .env.sample says how it looks.`);

@@ -1,7 +1,7 @@
 import { permissions } from '../access/permissions.ts';
 import { missingRightsCard } from '../cards/message-card.ts';
 import { welcomeCard } from '../cards/welcome-card.ts';
-import type { AuditNote } from '../domain/audit-entry.ts';
+import { type AuditNote, refusalOf } from '../domain/audit-entry.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import type { Call } from '../domain/call.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -223,16 +223,13 @@ async function noteRefusal(
 ): Promise<void> {
   const change = typeof args.change === 'string' ? args.change.slice(0, 64) : '';
   const why = error instanceof Refusal ? error.message : outcome;
-  const note: AuditNote = {
-    event: 'refused',
+  const note = refusalOf({
     actor: personOf(actor),
     what: command.slice(0, 60),
-    on: [],
-    ids: [],
     change,
     outcome: why,
     correlationId,
-  };
+  });
   // Refused is refused, also when it cannot be written down.
   await audit
     .note(note)

@@ -14,6 +14,9 @@ export interface Problem {
   cure: string;
 }
 
+/** Environment variables. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Either a complete config or everything that stands in its way. */
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: readonly Problem[] };
 
@@ -21,8 +24,8 @@ export type ConfigResult = { ok: true; config: Config } | { ok: false; problems:
  * Reads the settings from environment variables. Reports every problem at once, each with its cure; an
  * empty variable counts as not set.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+export function loadConfig(env: Environment): ConfigResult {
+  const given = givenIn(env);
   const parsed = settings.safeParse(given);
   const problems: Problem[] = parsed.success
     ? checkTogether(parsed.data)
@@ -31,6 +34,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const distinct = problems.filter(({ setting }) => !seen.has(setting) && seen.add(setting));
   if (!parsed.success || distinct.length > 0) return { ok: false, problems: distinct };
   return { ok: true, config: parsed.data };
+}
+
+/** The variables that are set: an empty one is not. */
+export function givenIn(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
 
 function metaOf(setting: string) {

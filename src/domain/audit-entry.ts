@@ -37,6 +37,13 @@ export interface AuditNote {
   correlationId: string;
 }
 
+/** The note that somebody was refused; what is not given is not known, or was made up. */
+export function refusalOf(
+  about: Pick<AuditNote, 'actor' | 'what' | 'outcome' | 'correlationId'> & Partial<Pick<AuditNote, 'change'>>,
+): AuditNote {
+  return { event: 'refused', on: [], ids: [], change: '', ...about };
+}
+
 /** An entry as it stands in the audit. */
 export interface AuditEntry extends AuditNote {
   /** 1, 2, 3, … without a gap. */
