@@ -11,8 +11,8 @@ export interface PermissionRule {
   purpose: string;
 }
 
-// The table, of reading; what changes need stands in change-rights.ts. All are part of Microsoft Sentinel Reader. `workspaces/read` is not asked for, because
-// that role grants `workspaces/*/read`, which does not match it.
+// The table, of reading; what changes need stands in change-rights.ts. All are part of Microsoft Sentinel Reader.
+// `workspaces/read` is not asked for, because that role grants `workspaces/*/read`, which does not match it.
 /** What each permission means in Azure. */
 export const permissions: Readonly<Record<Permission, PermissionRule>> = {
   'hubs.read': {

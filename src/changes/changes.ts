@@ -6,6 +6,7 @@ import { personOf } from '../domain/person.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { ChangeLedger, ChangeWork } from '../storage/change-ledger.ts';
+import type { ChangePatch } from '../storage/change-records.ts';
 import { type Click, changeClicked, requireRequester } from './click.ts';
 import { noteAbout, standing } from './describe.ts';
 import { expireChanges } from './expire.ts';
@@ -44,6 +45,13 @@ class Expired extends Refusal {
   }
 }
 
+/** From which states a change may be moved, what is set with it, and the moment at which it must still be valid. */
+interface Move {
+  from: readonly ChangeState[];
+  patch?: ChangePatch;
+  validAt?: Date;
+}
+
 /** Builds `Changes`. */
 export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules: ApprovalRules }): Changes {
   const { ledger, clock, rules } = needs;
@@ -54,7 +62,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
     change: Change,
     to: ChangeState,
     t: ChangeWork,
-    ...[from, patch, validAt]: [readonly ChangeState[], Parameters<ChangeWork['move']>[3]?, Date?]
+    { from, patch, validAt }: Move,
   ): Promise<Change> {
     const now = await t.move(change.id, from, to, patch, validAt && { validAt });
     if (now) return now;
@@ -111,7 +119,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
         requireRequester(found, click.actor);
         const to = found.needsApproval ? 'asked' : 'approved';
         const patch = found.needsApproval ? { expiresAt: inHours(rules.approvalHours) } : {};
-        const change = await moved(found, to, t, ['previewed'], patch, clock.now());
+        const change = await moved(found, to, t, { from: ['previewed'], patch, validAt: clock.now() });
         if (to === 'asked') await askApprovers(change, t);
         else await t.run(change);
         await t.redraw(change.id);
@@ -131,7 +139,11 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
           expiresAt: inHours(rules.approvalHours),
         };
         await t.insert(enabling);
-        const change = await moved(found, 'waiting', t, ['previewed'], { after: enabling.id }, clock.now());
+        const change = await moved(found, 'waiting', t, {
+          from: ['previewed'],
+          patch: { after: enabling.id },
+          validAt: clock.now(),
+        });
         if (enabling.needsApproval) await askApprovers(enabling, t);
         else await t.run(enabling);
         await t.redraw(change.id);
@@ -148,7 +160,11 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
         const at = clock.now();
         const decision = { verdict, by, at, reason };
         const ended = verdict === 'declined' ? { endedAt: at } : {};
-        const change = await moved(found, verdict, t, ['asked'], { decision, ...ended }, at);
+        const change = await moved(found, verdict, t, {
+          from: ['asked'],
+          patch: { decision, ...ended },
+          validAt: at,
+        });
         if (verdict === 'approved') await t.run(change);
         else await endDependents(change, t, at);
         await tellRequester(change, t);
@@ -168,7 +184,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
           ? await t.move(found.after, ['asked'], 'cancelled', { endedAt: at, why })
           : undefined;
         const open = ['previewed', 'asked', 'waiting'] as const;
-        const change = await moved(found, 'cancelled', t, open, { endedAt: at, why });
+        const change = await moved(found, 'cancelled', t, { from: open, patch: { endedAt: at, why } });
         await endDependents(change, t, at);
         if (first) await t.redraw(first.id);
         await t.redraw(change.id);

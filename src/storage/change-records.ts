@@ -21,6 +21,9 @@ export type CardPatch = Partial<
   }
 >;
 
+/** As many as one list shows or one round of expiring ends; the next round has the rest. */
+const mostListed = 200;
+
 /** A condition on the moment until which a preview or request is good. */
 export type Validity = { validAt: Date } | { voidAt: Date };
 
@@ -30,16 +33,16 @@ export async function readChange(q: Kysely<Tables>, id: string): Promise<Change 
   return row && toChange(row);
 }
 
-/** Changes in one of these states, oldest first; `void at`: only those that nobody answered until then. */
+/** Changes in one of these states, oldest first, at most 200; `expiredAt`: only those that nobody answered until then. */
 export async function listChanges(
   q: Kysely<Tables>,
   states: readonly ChangeState[],
-  { expiredAt, tenantId, limit = 200 }: { expiredAt?: Date; tenantId?: string; limit?: number } = {},
+  { expiredAt, tenantId }: { expiredAt?: Date; tenantId?: string },
 ): Promise<Change[]> {
   let query = q.selectFrom('changes').selectAll().where('state', 'in', states);
   if (expiredAt) query = query.where('expires_at', '<=', expiredAt);
   if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
-  const rows = await query.orderBy('created_at').limit(limit).execute();
+  const rows = await query.orderBy('created_at').limit(mostListed).execute();
   return rows.map(toChange);
 }
 

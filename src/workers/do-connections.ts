@@ -64,7 +64,7 @@ export function doConnections(plan: ConnectPlan | DisconnectPlan, needs: Connect
   };
 }
 
-/** Reads each workspace once; the answer tells whether a subscription is connected (or, for disconnecting, has any connector). */
+/** Reads each workspace once; the answer tells whether a subscription has a connector, an enabled one where that is asked. */
 async function connectedNow(items: readonly ConnectionItem[], needs: ConnectionsNeeds, scope: CallScope) {
   const workspaces = new Map(items.map(({ workspace }) => [workspace.id, workspace]));
   const lists = new Map(
