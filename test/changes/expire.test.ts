@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expireChanges } from '../../src/changes/expire.ts';
 import type { Change } from '../../src/domain/change.ts';
 import { aConversation } from '../support/a-call.ts';
 import { aChange, anEnablePlan, arjun } from '../support/a-change.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
+import { aLedgerForThisFile } from '../support/a-ledger.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { ledger } = await aLedgerForThisFile();
 
 const aVoid = (over: Partial<Change> = {}) => aChange({ expiresAt: now, ...over });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { endDependents, releaseDependents, tellRequester } from '../../src/changes/follow-up.ts';
 import type { Change, ChangeState } from '../../src/domain/change.ts';
 import {
@@ -9,20 +9,12 @@ import {
   anEnablePlan,
   fieldHubs,
 } from '../support/a-change.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
+import { aLedgerForThisFile } from '../support/a-ledger.ts';
 
 const at = new Date('2026-11-23T12:00:00Z');
 const windfarm = anEnableItem().hub.id;
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { ledger } = await aLedgerForThisFile();
 
 const enabling = (over: Partial<Change> = {}) => aChange({ id: 'enabling', plan: anEnablePlan(), ...over });
 const connecting = (over: Partial<Change> = {}) =>

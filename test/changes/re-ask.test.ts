@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ReAskNeeds, reAsk } from '../../src/changes/re-ask.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { ChangePlan } from '../../src/domain/change-plan.ts';
@@ -14,21 +14,13 @@ import {
   anIncidentsPlan,
 } from '../support/a-change.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
+import { aLedgerForThisFile } from '../support/a-ledger.ts';
 import { aFreshHub, anIotConnector, aSubscriptionState, sentinelError } from '../support/a-subscription.ts';
 import { aScope } from '../support/some-clients.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { ledger } = await aLedgerForThisFile();
 
 /** Azure as it stands: no connector, the hubs of the builders, one rule that is off. */
 function needs(over: Partial<ReAskNeeds> = {}): ReAskNeeds {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/domain/alert.ts';
 import { anAlert } from '../support/an-alert.ts';
-import { buttonsOf, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, shown, someCommands } from '../support/some-commands.ts';
 
 const latest = async () => ({
   alerts: [],
@@ -78,7 +79,7 @@ describe('alert', () => {
   });
 
   it('is refused without the right', async () => {
-    const rights = { rightsOf: async (_: string, scope: string) => rightsFor([], scope) };
+    const rights = { rightsOf: async (_: string, scope: string) => heldRights([], scope) };
     expect(shown(await someCommands({ rights }).say('alert', '0f8fad5b'))).toContain(
       'You lack a right for this',
     );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AzureError } from '../../src/domain/azure-error.ts';
 import { aHub, anInventory } from '../support/a-hub.ts';
-import { buttonsOf, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, shown, someCommands } from '../support/some-commands.ts';
 
 const queryOnly = ['Microsoft.OperationalInsights/workspaces/query/*'];
 const secret = [
@@ -14,7 +15,7 @@ const list = async () => anInventory(secret);
 describe('the hub of alerts', () => {
   const blind = someCommands({
     hubs: { list },
-    rights: { rightsOf: async (_, scope) => rightsFor(queryOnly, scope) },
+    rights: { rightsOf: async (_, scope) => heldRights(queryOnly, scope) },
   });
 
   it.each(['plant', 'plnat-7', 'twin', 'zzz'])(
@@ -33,7 +34,7 @@ describe('the hub of alerts', () => {
       rightsOf: async (_: string, scope: string) => {
         asked += 1;
         if (asked > 1) throw new AzureError('Azure role assignments', 'unavailable');
-        return rightsFor(['*'], scope);
+        return heldRights(['*'], scope);
       },
     };
     const answer = await someCommands({ hubs: { list }, rights }).say('alerts', 'plant');

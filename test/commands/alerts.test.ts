@@ -3,14 +3,8 @@ import type { AlertQuestion } from '../../src/commands/alerts.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import { aHub } from '../support/a-hub.ts';
 import { anAlert } from '../support/an-alert.ts';
-import {
-  buttonsOf,
-  rightsFor,
-  rowsOf,
-  type SomeCommands,
-  shown,
-  someCommands,
-} from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, rowsOf, type SomeCommands, shown, someCommands } from '../support/some-commands.ts';
 
 function world(all: readonly Alert[]): SomeCommands & { asked: AlertQuestion[] } {
   const asked: AlertQuestion[] = [];
@@ -136,7 +130,7 @@ describe('alerts', () => {
 
   it('is refused without the right to query alerts', async () => {
     const rights = {
-      rightsOf: async (_: string, scope: string) => rightsFor(['Microsoft.SecurityInsights/*'], scope),
+      rightsOf: async (_: string, scope: string) => heldRights(['Microsoft.SecurityInsights/*'], scope),
     };
     const text = shown(await someCommands({ rights }).say('alerts'));
     expect(text).toContain(

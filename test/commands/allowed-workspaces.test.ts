@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { AzureError } from '../../src/domain/azure-error.ts';
 import { aWorkspace } from '../support/a-call.ts';
-import { readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { readerActions, shown, someCommands } from '../support/some-commands.ts';
 
 const workspaces = [aWorkspace(), aWorkspace({ name: 'sentinel-two' })];
 const isSecond = (scope: string) => scope === workspaces[1]?.id;
 const busy = new AzureError('Azure role assignments', 'throttled', { retryAfterSeconds: 7 });
 
 /** Everything is allowed on the first workspace; the second is up to `rightsOf`. */
-function world(second: (scope: string) => ReturnType<typeof rightsFor>) {
+function world(second: (scope: string) => ReturnType<typeof heldRights>) {
   const rights = {
-    rightsOf: async (_: string, scope: string) => (isSecond(scope) ? second(scope) : rightsFor(['*'], scope)),
+    rightsOf: async (_: string, scope: string) =>
+      isSecond(scope) ? second(scope) : heldRights(['*'], scope),
   };
   return someCommands({ rights }, { rights, workspaces });
 }
@@ -34,7 +36,7 @@ describe('with a workspace that is left out', () => {
     '%s says where the person lacks the right, and the role to ask for',
     async (...words: string[]) => {
       const [command = '', ...rest] = words;
-      const text = shown(await world((scope) => rightsFor([], scope)).say(command, ...rest));
+      const text = shown(await world((scope) => heldRights([], scope)).say(command, ...rest));
       expect(text).toContain(
         '⚠️ Not read: workspace sentinel-two (Your own Azure roles do not allow you to see',
       );
@@ -44,7 +46,7 @@ describe('with a workspace that is left out', () => {
 
   it('a deny assignment is named instead of a role', async () => {
     const denials = [{ scope: '/s', name: 'frozen', permissions: [{ actions: ['*'], notActions: [] }] }];
-    const text = shown(await world((scope) => ({ ...rightsFor(['*'], scope), denials })).say('hubs'));
+    const text = shown(await world((scope) => ({ ...heldRights(['*'], scope), denials })).say('hubs'));
     expect(text).toContain('workspace sentinel-two (The deny assignment “frozen” blocks this;');
     expect(text).not.toContain('Role to ask for');
   });
@@ -63,7 +65,7 @@ describe('with a workspace that is left out', () => {
 
   it('a hub says whose alerts are missing when only they may not be seen', async () => {
     const text = shown(
-      await world((scope) => rightsFor(['Microsoft.SecurityInsights/*'], scope)).say('hub', 'plant-7'),
+      await world((scope) => heldRights(['Microsoft.SecurityInsights/*'], scope)).say('hub', 'plant-7'),
     );
     expect(text).toContain('⚠️ Not read: alerts of workspace sentinel-two (');
     expect(text).toContain('None in the last 7 days in the workspaces that were read.');
@@ -87,7 +89,7 @@ describe('with a workspace that is left out', () => {
     const many = Array.from({ length: 9 }, (_, i) => aWorkspace({ name: `w${i}` }));
     const rights = {
       rightsOf: async (_: string, scope: string) =>
-        rightsFor(scope === many[0]?.id ? readerActions : [], scope),
+        heldRights(scope === many[0]?.id ? readerActions : [], scope),
     };
     const text = shown(await someCommands({ rights }, { rights, workspaces: many }).say('hubs'));
     expect(text).toContain('workspace w3 (');
@@ -104,7 +106,7 @@ describe('with a workspace that is left out', () => {
   });
 
   it('says nothing of the kind when all were asked', async () => {
-    const text = shown(await world((scope) => rightsFor(['*'], scope)).say('alerts', '7d'));
+    const text = shown(await world((scope) => heldRights(['*'], scope)).say('alerts', '7d'));
     expect(text).toContain('That can be good news.');
     expect(text).not.toContain('Not read');
   });

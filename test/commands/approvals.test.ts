@@ -6,16 +6,10 @@ import type { Conversation } from '../../src/domain/conversation.ts';
 import type { ChangeLedger, ChangeWork } from '../../src/storage/change-ledger.ts';
 import { aCall, aConversation } from '../support/a-call.ts';
 import { aChange, anEnablePlan, aPerson, arjun } from '../support/a-change.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { noChangeWork } from '../support/no-change-work.ts';
 import { noLedger } from '../support/no-ledger.ts';
-import {
-  buttonsOf,
-  rightsFor,
-  rowsOf,
-  shown,
-  someCommands,
-  type WorldOver,
-} from '../support/some-commands.ts';
+import { buttonsOf, rowsOf, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
 
 const noon = new Date('2026-11-23T12:00:00Z');
 const channel = aConversation({
@@ -125,7 +119,7 @@ describe('approvals here', () => {
   });
 
   it.each([
-    ['who only reads', { rights: { rightsOf: async (_: string, s: string) => rightsFor(['*/read'], s) } }],
+    ['who only reads', { rights: { rightsOf: async (_: string, s: string) => heldRights(['*/read'], s) } }],
     ['who is a guest', { roster: { membershipOf: async () => 'guest' as const } }],
   ])('is refused for somebody %s, which the audit knows', async (_, over) => {
     const { here, places, refusals } = world(over);
@@ -165,7 +159,7 @@ describe('opening a request', () => {
   });
 
   it('takes the right to see hubs', async () => {
-    const rights = { rightsOf: async (_: string, scope: string) => rightsFor([], scope) };
+    const rights = { rightsOf: async (_: string, scope: string) => heldRights([], scope) };
     const { here, cards } = world({ asked: [request()], rights });
     const answer = await here('approval', channel, { change: request().id });
     expect(shown(answer)).toContain('You lack a right for this');

@@ -4,7 +4,8 @@ import { createAuditEntries } from '../../src/storage/audit-entries.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { aHub } from '../support/a-hub.ts';
 import { aNote, priya } from '../support/a-note.ts';
-import { buttonsOf, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, shown, someCommands } from '../support/some-commands.ts';
 import { aStorage, type TestStorage } from '../support/test-database.ts';
 
 let storage: TestStorage;
@@ -176,7 +177,7 @@ describe('audit', () => {
 
   it('is refused without the right to see hubs', async () => {
     const rights = {
-      rightsOf: async (_: string, scope: string) => rightsFor(['Microsoft.Devices/*'], scope),
+      rightsOf: async (_: string, scope: string) => heldRights(['Microsoft.Devices/*'], scope),
     };
     const answer = await someCommands({ rights, auditEntries: storage.auditEntries }).say('audit');
     expect(shown(answer)).toContain('Role to ask for: Microsoft Sentinel Reader');

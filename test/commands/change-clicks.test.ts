@@ -13,8 +13,9 @@ import {
   fieldServices,
 } from '../support/a-change.ts';
 import { aSolution, aSubscriptionState, sentinelError } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { someChanges } from '../support/some-changes.ts';
-import { buttonsOf, rightsFor, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
+import { buttonsOf, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
 
 const id = 'k3yq7v1zc9wmx2rb_-0123';
 const windfarm = anEnableItem().hub.id;
@@ -43,7 +44,7 @@ function world({ found = {}, changes = {}, approvals = 'required' }: World = {},
   return { ...commands, ...seen, click };
 }
 const mayNothing: WorldOver = {
-  rights: { rightsOf: async (_: string, scope: string) => rightsFor(['*/read'], scope) },
+  rights: { rightsOf: async (_: string, scope: string) => heldRights(['*/read'], scope) },
 };
 const guest: WorldOver = { roster: { membershipOf: async () => 'guest' } };
 const steps = (done: string[]) => done.filter((one) => !one.startsWith('clicked'));
@@ -127,7 +128,7 @@ describe('requesting that Defender is enabled first', () => {
     const lacking = (action: string): WorldOver => ({
       rights: {
         rightsOf: async (_, scope) => ({
-          ...rightsFor([], scope),
+          ...heldRights([], scope),
           grants: [
             {
               scope,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkCard } from '../../src/cards/check-card.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { aHub } from '../support/a-hub.ts';
-import { readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { readerActions, shown, someCommands } from '../support/some-commands.ts';
 
 const many = (n: number) => Array.from({ length: n }, (_, i) => aWorkspace({ name: `sentinel-${i}` }));
 const twice = (text: string, words: string) => text.split(words).length - 1;
@@ -23,10 +24,10 @@ describe('check with several workspaces', () => {
     const rights = {
       rightsOf: async (_: string, scope: string) => {
         asked.push(scope);
-        return rightsFor(['*'], scope);
+        return heldRights(['*'], scope);
       },
     };
-    const gate = { rightsOf: async (_: string, scope: string) => rightsFor(['*'], scope) };
+    const gate = { rightsOf: async (_: string, scope: string) => heldRights(['*'], scope) };
     const world = someCommands({ rights }, { rights: gate, workspaces: many(3) });
     const text = shown(await world.say('check', 'plant-7'));
     expect(asked).toHaveLength(new Set(asked).size);
@@ -37,8 +38,8 @@ describe('check with several workspaces', () => {
   });
 
   it.each([3, 6, 20, 200])('fits a card with %i workspaces where much fails', async (n) => {
-    const rights = { rightsOf: async (_: string, scope: string) => rightsFor(readerActions, scope) };
-    const botRightsAt = async (scope: string) => rightsFor(readerActions, scope);
+    const rights = { rightsOf: async (_: string, scope: string) => heldRights(readerActions, scope) };
+    const botRightsAt = async (scope: string) => heldRights(readerActions, scope);
     const answer = await someCommands({ rights, botRightsAt }, { rights, workspaces: many(n) }).say(
       'check',
       'plant-7',
@@ -52,7 +53,7 @@ describe('check with several workspaces', () => {
   });
 
   it('counts every check that does not fit', async () => {
-    const rights = { rightsOf: async (_: string, scope: string) => rightsFor(readerActions, scope) };
+    const rights = { rightsOf: async (_: string, scope: string) => heldRights(readerActions, scope) };
     const world = someCommands({ rights }, { rights, workspaces: many(30) });
     const text = shown(await world.say('check', 'plant-7'));
     const left = [...text.matchAll(/(\d+) more checks?\n/g)].reduce((sum, [, n]) => sum + Number(n), 0);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AzureError } from '../../src/domain/azure-error.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { aHub, anInventory } from '../support/a-hub.ts';
-import { buttonsOf, readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, readerActions, shown, someCommands } from '../support/some-commands.ts';
 
 const fail = async () => {
   throw new AzureError('Microsoft Sentinel', 'timed out');
@@ -30,8 +31,8 @@ describe('check', () => {
   it('names action, scope and role of each missing right, and the words for an administrator', async () => {
     const text = shown(
       await someCommands({
-        rights: { rightsOf: async (_, scope) => rightsFor(readerActions, scope) },
-        botRightsAt: async (scope) => rightsFor(['*/read', 'Microsoft.SecurityInsights/*'], scope),
+        rights: { rightsOf: async (_, scope) => heldRights(readerActions, scope) },
+        botRightsAt: async (scope) => heldRights(['*/read', 'Microsoft.SecurityInsights/*'], scope),
       }).say('check', 'plant-7'),
     );
     const hub = aHub();
@@ -64,7 +65,10 @@ describe('check', () => {
       'Microsoft.Resources/*',
     ];
     const text = shown(
-      await someCommands({ botRightsAt: async (scope) => rightsFor(actions, scope) }).say('check', 'plant-7'),
+      await someCommands({ botRightsAt: async (scope) => heldRights(actions, scope) }).say(
+        'check',
+        'plant-7',
+      ),
     );
     expect(text).toContain('✅ Ready\nEvery check that counts passed.');
     expect(text).toContain('⚠️ Missing, not needed  Workspace sentinel-main: read and write');
@@ -78,8 +82,8 @@ describe('check', () => {
     const text = shown(
       await someCommands({
         hubs: { list: off },
-        botRightsAt: async (scope) => rightsFor(['Microsoft.Security/iotSecuritySolutions/*'], scope),
-        rights: { rightsOf: async (_, scope) => rightsFor(readerActions, scope) },
+        botRightsAt: async (scope) => heldRights(['Microsoft.Security/iotSecuritySolutions/*'], scope),
+        rights: { rightsOf: async (_, scope) => heldRights(readerActions, scope) },
       }).say('check', 'plant-7'),
     );
     expect(text).toContain("It is off. Hubwatch may enable it. The hub's tier is Basic; it needs Standard.");
@@ -109,7 +113,7 @@ describe('check', () => {
   it('asks the person for Contributor on the whole subscription, as Microsoft does', async () => {
     const sub = `/subscriptions/${aHub().subscriptionId}`;
     const rights = {
-      rightsOf: async (_: string, scope: string) => rightsFor(scope === sub ? ['*/read'] : ['*'], scope),
+      rightsOf: async (_: string, scope: string) => heldRights(scope === sub ? ['*/read'] : ['*'], scope),
     };
     const text = shown(await someCommands({ rights }).say('check', 'plant-7'));
     expect(text).toContain('❌ Not ready\n1 of 13 checks failed.');
@@ -124,7 +128,7 @@ describe('check', () => {
       { scope: '/s', name: 'freeze **now**', permissions: [{ actions: ['*/write'], notActions: [] }] },
     ];
     const rights = {
-      rightsOf: async (_: string, scope: string) => ({ ...rightsFor(['*'], scope), denials }),
+      rightsOf: async (_: string, scope: string) => ({ ...heldRights(['*'], scope), denials }),
     };
     const text = shown(await someCommands({ rights }).say('check', 'plant-7'));
     expect(text).toContain(
@@ -157,7 +161,7 @@ describe('check', () => {
   });
 
   it('is refused without the right', async () => {
-    const rights = { rightsOf: async (_: string, scope: string) => rightsFor([], scope) };
+    const rights = { rightsOf: async (_: string, scope: string) => heldRights([], scope) };
     expect(shown(await someCommands({ rights }).say('check', 'plant-7'))).toContain(
       'You lack a right for this',
     );

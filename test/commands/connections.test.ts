@@ -4,8 +4,9 @@ import type { Workspace } from '../../src/domain/workspace.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { aHub, anInventory, aSubscriptionId } from '../support/a-hub.ts';
 import { aFreshHub, anIotConnector, sentinelError } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { someChanges } from '../support/some-changes.ts';
-import { buttonsOf, rightsFor, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
+import { buttonsOf, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
 
 const field = '99999999-9999-4999-8999-999999999999';
 const windfarm = aHub({
@@ -40,7 +41,7 @@ const reader = 'Microsoft.SecurityInsights/*/read';
 const only =
   (...actions: string[]) =>
   async (_: string, scope: string): Promise<Rights> =>
-    rightsFor(actions, scope);
+    heldRights(actions, scope);
 const connectedTo = (subscriptionId: string) => ({
   list: async () => ({ iot: [anIotConnector({ subscriptionId })], defenderForCloud: [] }),
 });

@@ -4,9 +4,10 @@ import { aConversation } from '../support/a-call.ts';
 import { aPerson } from '../support/a-change.ts';
 import { aHub, anInventory, aSubscriptionId } from '../support/a-hub.ts';
 import { aFreshHub } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { noLedger } from '../support/no-ledger.ts';
 import { someChanges } from '../support/some-changes.ts';
-import { buttonsOf, rightsFor, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
+import { buttonsOf, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
 
 const hub = aHub({ name: 'plant-8', defender: 'off' });
 const freshHub = aFreshHub({ id: hub.id, name: hub.name, defender: 'off', resourceGroup: 'rg-plants' });
@@ -87,7 +88,7 @@ describe('enable', () => {
 
   it('is refused without the right on the resource group, before anything about approvals is said', async () => {
     const rightsOf = async (_: string, scope: string) =>
-      rightsFor(['Microsoft.SecurityInsights/*/read'], scope);
+      heldRights(['Microsoft.SecurityInsights/*/read'], scope);
     const { say, drafts, refusals } = world({ ledger: noLedger, rights: { rightsOf } });
     const text = shown(await say('enable', 'plant-8'));
     expect(text).toContain('enable Defender for IoT on this hub');

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AzureError } from '../../src/domain/azure-error.ts';
 import { aHub, anInventory } from '../support/a-hub.ts';
 import { anAlert } from '../support/an-alert.ts';
-import { buttonsOf, rightsFor, rowsOf, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, rowsOf, shown, someCommands } from '../support/some-commands.ts';
 
 const page = { total: 9, bySeverity: { High: 9, Medium: 0, Low: 0, Informational: 0 }, logsUrl: '' };
 const busy = async () => {
@@ -72,7 +73,7 @@ describe('hub', () => {
       { scope: '/s', name: 'frozen', permissions: [{ actions: ['*/query/*'], notActions: [] }] },
     ];
     const rights = {
-      rightsOf: async (_: string, scope: string) => ({ ...rightsFor(['*'], scope), denials }),
+      rightsOf: async (_: string, scope: string) => ({ ...heldRights(['*'], scope), denials }),
     };
     expect(shown(await someCommands({ rights }).say('hub', 'plant-7'))).toContain(
       'Newest alerts\nThe deny assignment “frozen” blocks this',
@@ -92,7 +93,7 @@ describe('hub', () => {
   it('shows no alerts to somebody who may see hubs only', async () => {
     let asked = 0;
     const answer = await someCommands({
-      rights: { rightsOf: async (_, scope) => rightsFor(['Microsoft.SecurityInsights/*/read'], scope) },
+      rights: { rightsOf: async (_, scope) => heldRights(['Microsoft.SecurityInsights/*/read'], scope) },
       alerts: {
         latest: async () => {
           asked += 1;
@@ -122,7 +123,7 @@ describe('hub', () => {
   });
 
   it('is refused without the right', async () => {
-    const rights = { rightsOf: async (_: string, scope: string) => rightsFor([], scope) };
+    const rights = { rightsOf: async (_: string, scope: string) => heldRights([], scope) };
     expect(shown(await someCommands({ rights }).say('hub', 'plant-7'))).toContain(
       'You lack a right for this',
     );

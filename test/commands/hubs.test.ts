@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { HubInventory } from '../../src/domain/hub.ts';
 import { aHub, anInventory } from '../support/a-hub.ts';
-import {
-  buttonsOf,
-  readerActions,
-  rightsFor,
-  rowsOf,
-  shown,
-  someCommands,
-} from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, readerActions, rowsOf, shown, someCommands } from '../support/some-commands.ts';
 
 const many = Array.from({ length: 20 }, (_, i) =>
   aHub({
@@ -123,7 +117,7 @@ describe('hubs', () => {
 
   it('needs the right to read connectors, and no more', async () => {
     const ask = (actions: readonly string[]) =>
-      someCommands({ rights: { rightsOf: async (_, scope) => rightsFor(actions, scope) } }).say('hubs');
+      someCommands({ rights: { rightsOf: async (_, scope) => heldRights(actions, scope) } }).say('hubs');
     expect(shown(await ask(readerActions))).toContain('IoT hubs');
     const refused = shown(await ask(['Microsoft.Devices/*']));
     expect(refused).toContain('Missing action: Microsoft.SecurityInsights/dataConnectors/read');

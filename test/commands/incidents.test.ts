@@ -4,8 +4,9 @@ import type { Workspace } from '../../src/domain/workspace.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { anIncidentRule } from '../support/a-change.ts';
 import { sentinelError } from '../support/a-subscription.ts';
+import { heldRights } from '../support/held-rights.ts';
 import { someChanges } from '../support/some-changes.ts';
-import { buttonsOf, rightsFor, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
+import { buttonsOf, shown, someCommands, type WorldOver } from '../support/some-commands.ts';
 
 const two = [aWorkspace(), aWorkspace({ name: 'sentinel-two' })];
 
@@ -51,7 +52,7 @@ describe('incidents', () => {
 
   it('names workspaces that the reader may not see', async () => {
     const rightsOf = async (_: string, scope: string) =>
-      rightsFor(scope.endsWith('sentinel-two') ? [] : ['*'], scope);
+      heldRights(scope.endsWith('sentinel-two') ? [] : ['*'], scope);
     const text = shown(await world([on], { rights: { rightsOf } }, two).say('incidents'));
     expect(text).toMatch(/workspace sentinel-two \(Your own Azure roles do not allow you/);
   });
@@ -59,7 +60,7 @@ describe('incidents', () => {
   it('says sorry for a defect of ours, and is refused without the right', async () => {
     const read = async () => Promise.reject(new TypeError('oops'));
     expect(shown(await world([], { incidentRules: { read } }).say('incidents'))).toContain('Sorry');
-    const rightsOf = async (_: string, scope: string) => rightsFor([], scope);
+    const rightsOf = async (_: string, scope: string) => heldRights([], scope);
     const { say, refusals } = world([], { rights: { rightsOf } });
     expect(shown(await say('incidents'))).toContain('You lack a right for this');
     expect(refusals).toEqual([]); // Nothing was to be changed.
@@ -122,7 +123,7 @@ describe('incidents on', () => {
   });
 
   it('is refused without the right to write rules, and the audit knows', async () => {
-    const rightsOf = async (_: string, scope: string) => rightsFor(['*/read'], scope);
+    const rightsOf = async (_: string, scope: string) => heldRights(['*/read'], scope);
     const { say, drafts, refusals } = world([], { rights: { rightsOf } });
     const text = shown(await say('incidents on'));
     expect(text).toContain('change the incident rule');

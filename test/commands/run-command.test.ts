@@ -7,7 +7,8 @@ import { AzureError, type AzureErrorKind } from '../../src/domain/azure-error.ts
 import type { Reply } from '../../src/domain/reply.ts';
 import { Refusal, UserError } from '../../src/shared/errors.ts';
 import { aCall, aWorkspace } from '../support/a-call.ts';
-import { buttonsOf, readerActions, rightsFor, shown, someCommands } from '../support/some-commands.ts';
+import { heldRights } from '../support/held-rights.ts';
+import { buttonsOf, readerActions, shown, someCommands } from '../support/some-commands.ts';
 
 /** A gate with the one command `do`, which does `work`. */
 function gate(
@@ -40,7 +41,7 @@ describe('run-command', () => {
     const other = aWorkspace({ name: 'not-mine' });
     const seen: unknown[] = [];
     const rightsOf = async (_: string, scope: string) =>
-      rightsFor(scope === other.id ? [] : readerActions, scope);
+      heldRights(scope === other.id ? [] : readerActions, scope);
     const { ask, lines } = gate(
       async ({ args, actor, workspaces, correlationId }) => {
         seen.push({ args, who: actor.name, workspaces: workspaces.map(({ name }) => name), correlationId });
@@ -67,7 +68,7 @@ describe('run-command', () => {
     const asked: unknown[] = [];
     const rightsOf = async (id: string, scope: string) => {
       asked.push([id, scope]);
-      return rightsFor(['*'], scope);
+      return heldRights(['*'], scope);
     };
     await gate(async () => done, {}, { rights: { rightsOf } }).ask();
     expect(asked).toEqual([[aCall().actor.objectId, aWorkspace().id]]);
@@ -81,7 +82,7 @@ describe('run-command', () => {
         return done;
       },
       {},
-      { rights: { rightsOf: async (_, scope) => rightsFor(['Microsoft.Devices/*'], scope) } },
+      { rights: { rightsOf: async (_, scope) => heldRights(['Microsoft.Devices/*'], scope) } },
     );
     const text = shown(await ask());
     expect(ran).toBe(false);
@@ -95,7 +96,7 @@ describe('run-command', () => {
 
   it('sends nobody for a role when a deny assignment blocks', async () => {
     const denials = [{ scope: '/s', name: 'frozen', permissions: [{ actions: ['*'], notActions: [] }] }];
-    const rightsOf = async (_: string, scope: string) => ({ ...rightsFor(['*'], scope), denials });
+    const rightsOf = async (_: string, scope: string) => ({ ...heldRights(['*'], scope), denials });
     const text = shown(await gate(async () => done, {}, { rights: { rightsOf } }).ask());
     expect(text).toContain('Azure does not allow you to see hubs and their connection to Sentinel');
     expect(text).toContain(
@@ -117,7 +118,7 @@ describe('run-command', () => {
     let read = 0;
     const rightsOf = async (_: string, scope: string) => {
       read += 1;
-      return rightsFor(['*'], scope);
+      return heldRights(['*'], scope);
     };
     const { ask, lines } = gate(async () => done, {}, { rights: { rightsOf } });
     for (const args of [{ thing: 1 }, { thing: 'x'.repeat(21) }, { extra: 1 }, { actor: 'somebody' }]) {
@@ -273,7 +274,7 @@ describe('the audit of refusals', () => {
   });
 
   it('has a refusal of the gate itself, when something was to be changed', async () => {
-    const rightsOf = async (_: string, scope: string) => rightsFor([], scope);
+    const rightsOf = async (_: string, scope: string) => heldRights([], scope);
     const { ask, refusals } = gate(async () => done, { changes: true }, { rights: { rightsOf } });
     await ask();
     expect(refusals).toMatchObject([{ event: 'refused', what: 'do' }]);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { noteAbout } from '../../src/changes/describe.ts';
 import type { Change, ChangeState } from '../../src/domain/change.ts';
 import type { ChangeCard } from '../../src/domain/change-card.ts';
@@ -22,21 +22,13 @@ import {
   aPlannedHub,
   arjun,
 } from '../support/a-change.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
+import { aLedgerForThisFile } from '../support/a-ledger.ts';
 
 const at = new Date('2026-11-23T12:00:00.000Z');
 const later = (ms: number) => new Date(at.getTime() + ms);
 const hostile = 'a\0b \ud800 <at>x</at> \u0024{y} \'"; drop table changes;-- 漢字';
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { storage, ledger } = await aLedgerForThisFile();
 
 /** A plan of each kind with this text wherever somebody else's text stands. */
 function plansWith(text: string): ChangePlan[] {

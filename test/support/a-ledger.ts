@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { afterAll, beforeEach } from 'vitest';
 import { createAudit } from '../../src/audit/audit.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { ChangeCard } from '../../src/domain/change-card.ts';
 import { type ChangeLedger, createChangeLedger } from '../../src/storage/change-ledger.ts';
 import { aLog } from './a-log.ts';
-import type { TestStorage } from './test-database.ts';
+import { aStorage, type TestStorage } from './test-database.ts';
 
 /** A job as it waits in the database. */
 export interface WaitingJob {
@@ -31,8 +32,20 @@ export interface TestLedger extends ChangeLedger {
   empty(): Promise<void>;
 }
 
+/**
+ * A storage and its ledger for the whole test file that asks for it, at its top: emptied before each test, deleted
+ * after the last one.
+ */
+export async function aLedgerForThisFile(): Promise<{ storage: TestStorage; ledger: TestLedger }> {
+  const storage = await aStorage();
+  const ledger = aLedger(storage);
+  beforeEach(() => ledger.empty());
+  afterAll(() => storage.remove());
+  return { storage, ledger };
+}
+
 /** The ledger as the product builds it. */
-export function aLedger(storage: TestStorage): TestLedger {
+function aLedger(storage: TestStorage): TestLedger {
   const { db, jobs } = storage;
   const { noteIn } = createAudit({ entries: storage.auditEntries, log: aLog() });
   const ledger = createChangeLedger({ db, jobs, noteIn });

@@ -1,7 +1,6 @@
 import { type CommandNeeds, createCommands } from '../../src/commands/all-commands.ts';
 import { createRunner, type RunnerNeeds } from '../../src/commands/run-command.ts';
 import type { AuditNote } from '../../src/domain/audit-entry.ts';
-import type { Rights } from '../../src/domain/grant.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import type { ChangeWork } from '../../src/storage/change-ledger.ts';
@@ -10,17 +9,9 @@ import { aHandClock, type HandClock } from './a-hand-clock.ts';
 import { aHub, anInventory } from './a-hub.ts';
 import { aLog, type LogLine } from './a-log.ts';
 import { objectsIn } from './card-checks.ts';
-
-/** Rights that allow these action patterns. */
-export function rightsFor(actions: readonly string[], scope: string): Rights {
-  const permissions = [{ actions, notActions: [] }];
-  return {
-    principalId: 'p',
-    scope,
-    grants: [{ scope, roleName: 'Role', permissions, conditional: false }],
-    denials: [],
-  };
-}
+import { heldRights } from './held-rights.ts';
+import { noChangeWork } from './no-change-work.ts';
+import { noLedger } from './no-ledger.ts';
 
 /** Rights that the role Microsoft Sentinel Reader brings, as far as Hubwatch asks for them. */
 export const readerActions: readonly string[] = [
@@ -50,19 +41,13 @@ const notPartOfIt = (): never => {
   throw new Error('This small world knows no changes: test/flows has them over a real database.');
 };
 
-/** A ledger in which nothing is kept. */
+/** A transaction that finds nothing, and may say where approvals go. */
 const nothingKept: ChangeWork = {
+  ...noChangeWork,
   get: async () => undefined,
   after: async () => [],
   card: async () => undefined,
   cards: async () => [],
-  insert: notPartOfIt,
-  move: notPartOfIt,
-  addCard: notPartOfIt,
-  moveCard: notPartOfIt,
-  touch: notPartOfIt,
-  redraw: notPartOfIt,
-  run: notPartOfIt,
   approvalPlace: async () => undefined,
   setApprovalPlace: async () => {},
   audit: () => {},
@@ -75,7 +60,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
   const refusals: AuditNote[] = [];
   const { rights: otherRights, ...others } = over;
   const rights = otherRights ?? {
-    rightsOf: async (_: string, scopeId: string) => rightsFor(['*'], scopeId),
+    rightsOf: async (_: string, scopeId: string) => heldRights(['*'], scopeId),
   };
   const commands = createCommands({
     hubs: { list: async () => anInventory([aHub(), aHub({ name: 'plant-8', defender: 'off' })]) },
@@ -91,7 +76,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
     },
     requirements: async () => ({ authorization: 'Valid', license: 'Valid' }),
     rights: { ...rights, rightsNow: rights.rightsOf },
-    botRightsAt: async (scopeId) => rightsFor(['*'], scopeId),
+    botRightsAt: async (scopeId) => heldRights(['*'], scopeId),
     probe: async () => [{ service: 'Microsoft Sentinel', ok: true, milliseconds: 5, detail: '' }],
     links: {
       hub: () => 'https://portal.azure.com/#hub',
@@ -114,16 +99,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
         throw new Refusal('Hubwatch does not know this request.');
       },
     },
-    ledger: {
-      transaction: (work) => work(nothingKept),
-      get: async () => undefined,
-      after: async () => [],
-      asked: async () => [],
-      expired: async () => [],
-      card: async () => undefined,
-      cards: async () => [],
-      approvalPlace: async () => undefined,
-    },
+    ledger: { ...noLedger, transaction: (work) => work(nothingKept) },
     auditEntries: {
       find: async () => [],
       count: async () => 0,

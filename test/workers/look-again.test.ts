@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change.ts';
 import type { StepResult } from '../../src/domain/change-plan.ts';
 import { lookAgain, lookDelays } from '../../src/workers/look-again.ts';
 import { aChange, aConnectionItem, aConnectPlan, anEnableItem, anEnablePlan } from '../support/a-change.ts';
 import { aDoingWorld, type DoingWorld } from '../support/a-doing-world.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
+import { aLedgerForThisFile } from '../support/a-ledger.ts';
 import { aLog } from '../support/a-log.ts';
 import { aFreshHub, anIotConnector, sentinelError } from '../support/a-subscription.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { ledger } = await aLedgerForThisFile();
 
 const steps = (...states: StepResult['state'][]) => states.map((state) => ({ state, detail: '' }));
 const connected = ({ iot }: DoingWorld) => void iot.push(anIotConnector());

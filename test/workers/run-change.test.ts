@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AzureError } from '../../src/domain/azure-error.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { ChangePlan, StepResult } from '../../src/domain/change-plan.ts';
@@ -16,24 +16,16 @@ import {
 } from '../support/a-change.ts';
 import { aDoingWorld, type DoingWorld } from '../support/a-doing-world.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
+import { aLedgerForThisFile, type TestLedger } from '../support/a-ledger.ts';
 import { aLog } from '../support/a-log.ts';
 import { aFreshHub, anIotConnector, aSolution, sentinelError } from '../support/a-subscription.ts';
 import { heldRights } from '../support/held-rights.ts';
 import { letTimePass } from '../support/let-time-pass.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const decision = { verdict: 'approved', by: arjun, at: now, reason: '' } as const;
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { storage, ledger } = await aLedgerForThisFile();
 
 interface Options {
   set?: (world: DoingWorld) => void;

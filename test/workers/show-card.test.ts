@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reAsk } from '../../src/changes/re-ask.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { ChangeCard } from '../../src/domain/change-card.ts';
@@ -8,23 +8,16 @@ import { aConversation } from '../support/a-call.ts';
 import { aChange, anEnablePlan, arjun } from '../support/a-change.ts';
 import { aDoingWorld } from '../support/a-doing-world.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
-import { aLedger, type TestLedger } from '../support/a-ledger.ts';
+import { aLedgerForThisFile } from '../support/a-ledger.ts';
 import { aLog } from '../support/a-log.ts';
 import { aScope } from '../support/some-clients.ts';
-import { aStorage, type TestStorage } from '../support/test-database.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 const approvers = aConversation({ id: '19:approvers@thread.tacv2', kind: 'channel' });
 
-let storage: TestStorage;
-let ledger: TestLedger;
-beforeAll(async () => {
-  storage = await aStorage();
-  ledger = aLedger(storage);
-});
-afterAll(() => storage.remove());
-beforeEach(() => ledger.empty());
+const { ledger: real } = await aLedgerForThisFile();
+let ledger = real;
 
 type Answer = SendResult | Error | (() => Promise<SendResult>);
 const taken: SendResult = { kind: 'sent', activityId: '77' };
@@ -150,7 +143,6 @@ describe('a card that is to be posted', () => {
 
   it('is left to another instance that has taken it', async () => {
     const id = await keep(toPost);
-    const real = ledger;
     // The other one comes between the look at the card and the wish to post it.
     ledger = {
       ...real,
