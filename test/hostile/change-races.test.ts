@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findAction } from '../../sandbox/connector/card-actions.ts';
-import type { ChatMessage, ChatPlace } from '../../sandbox/connector/chat.ts';
-import { aChangeFlow, type ChangeFlow, shortPast } from '../support/a-change-flow.ts';
-import { aLookInside, type LookInside, watchEmbedded } from '../support/a-look-inside.ts';
-import { startWholeBot, textOf, type WholeBot } from '../support/a-whole-bot.ts';
+import type { ChatMessage } from '../../sandbox/connector/chat.ts';
+import { anApproversChannel, aWatchedBot } from '../support/a-watched-bot.ts';
+import { textOf } from '../support/a-whole-bot.ts';
 import { atEntry, atRequest } from '../support/at-the-moment.ts';
 
 /*
@@ -16,20 +15,11 @@ const howMany = Number(process.env.ENABLED_AT_ONCE ?? 50);
 const fields = 'Contoso Field Services';
 const penang = 'Contoso Plant Penang';
 const solutionName = 'ctso-fld-elevators';
-let bot: WholeBot;
-let flow: ChangeFlow;
-let inside: LookInside;
-let approvers: ChatPlace;
-beforeAll(async () => {
-  watchEmbedded();
-  bot = await startWholeBot({ story: shortPast() });
-  bot.sandbox.control.set({ throttling: false });
-  inside = aLookInside(bot);
-  flow = aChangeFlow(bot, inside);
-  const members = ['approver', 'groupie', 'operator'].map((key) => bot.person(key));
-  approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
-  await bot.ask('approver', 'approvals here', { place: approvers });
-});
+const { bot, flow, inside } = await aWatchedBot();
+const approvers = await anApproversChannel(
+  bot,
+  ['approver', 'groupie', 'operator'].map((key) => bot.person(key)),
+);
 beforeEach(() => {
   bot.sandbox.control.portal.disconnect(fields);
   lagIsOver();
@@ -38,10 +28,6 @@ beforeEach(() => {
 afterEach(() => {
   bot.sandbox.control.clearFaults();
   bot.sandbox.control.set({ staleEtagStatus: 409 });
-});
-afterAll(async () => {
-  await inside?.close();
-  await bot?.stop();
 });
 
 const portal = () => bot.sandbox.control.portal;

@@ -1,31 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findAction } from '../../sandbox/connector/card-actions.ts';
-import type { ChatMessage, ChatPlace, JsonObject } from '../../sandbox/connector/chat.ts';
+import type { ChatMessage, JsonObject } from '../../sandbox/connector/chat.ts';
 import type { Sent } from '../../sandbox/connector/connector.ts';
-import { aChangeFlow, type ChangeFlow, shortPast } from '../support/a-change-flow.ts';
-import { aLookInside, type LookInside, watchEmbedded } from '../support/a-look-inside.ts';
-import { startWholeBot, textOf, type WholeBot } from '../support/a-whole-bot.ts';
+import { anApproversChannel, aWatchedBot } from '../support/a-watched-bot.ts';
+import { textOf, type WholeBot } from '../support/a-whole-bot.ts';
 import { atEntry } from '../support/at-the-moment.ts';
 
 /* Clicks that come twice, late, at once, from elsewhere or from somebody else: one decision, one write. */
 
 const hub = 'ctso-fld-windfarm';
 const fields = 'Contoso Field Services';
-let bot: WholeBot;
-let flow: ChangeFlow;
-let inside: LookInside;
-let approvers: ChatPlace;
+const { bot, flow, inside } = await aWatchedBot();
 let old: Set<string>;
-beforeAll(async () => {
-  watchEmbedded();
-  bot = await startWholeBot({ story: shortPast() });
-  bot.sandbox.control.set({ throttling: false });
-  inside = aLookInside(bot);
-  flow = aChangeFlow(bot, inside);
-  const members = ['approver', 'groupie', 'denied', 'operator'].map((key) => bot.person(key));
-  approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
-  await bot.ask('approver', 'approvals here', { place: approvers });
-});
+const approvers = await anApproversChannel(
+  bot,
+  ['approver', 'groupie', 'denied', 'operator'].map((key) => bot.person(key)),
+);
 beforeEach(async () => {
   bot.forget();
   bot.sandbox.control.portal.disableDefender(hub);
@@ -36,10 +26,6 @@ beforeEach(async () => {
   old = new Set((await inside.changes()).map(({ id }) => id));
 });
 afterEach(() => bot.sandbox.control.clearFaults());
-afterAll(async () => {
-  await inside?.close();
-  await bot?.stop();
-});
 
 /** The one change of this test. */
 async function theChange() {

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatMessage, ChatPlace } from '../../sandbox/connector/chat.ts';
-import { aChangeFlow, type ChangeFlow, shortPast } from '../support/a-change-flow.ts';
-import { aLookInside, type LookInside, watchEmbedded } from '../support/a-look-inside.ts';
-import { startWholeBot, type WholeBot } from '../support/a-whole-bot.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../sandbox/connector/chat.ts';
+import { anApproversChannel, aWatchedBot } from '../support/a-watched-bot.ts';
 import { atEntry } from '../support/at-the-moment.ts';
 
 /*
@@ -10,29 +8,15 @@ import { atEntry } from '../support/at-the-moment.ts';
  * once more, and the pretend Azure's own judgement says who holds it.
  */
 
-let bot: WholeBot;
-let flow: ChangeFlow;
-let inside: LookInside;
-let approvers: ChatPlace;
-let workspaceId: string;
-beforeAll(async () => {
-  watchEmbedded();
-  bot = await startWholeBot({ story: shortPast() });
-  bot.sandbox.control.set({ throttling: false });
-  inside = aLookInside(bot);
-  flow = aChangeFlow(bot, inside);
-  const members = bot.sandbox.people.map(({ key }) => bot.person(key));
-  approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
-  workspaceId = [...bot.sandbox.world.workspaces.values()][0]?.id ?? '';
-  await bot.ask('approver', 'approvals here', { place: approvers });
-});
+const { bot, flow, inside } = await aWatchedBot();
+const approvers = await anApproversChannel(
+  bot,
+  bot.sandbox.people.map(({ key }) => bot.person(key)),
+);
+const workspaceId = [...bot.sandbox.world.workspaces.values()][0]?.id ?? '';
 beforeEach(() => {
   bot.forget('roles too');
   bot.sandbox.control.clearRequests();
-});
-afterAll(async () => {
-  await inside?.close();
-  await bot?.stop();
 });
 
 const fields = '18df83b9-365c-4272-a198-eb01bd5f134e';

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChatMessage, ChatPerson, ChatPlace, JsonObject } from '../../sandbox/connector/chat.ts';
 import { isJsonObject } from '../../sandbox/connector/chat.ts';
-import { aChangeFlow, type ChangeFlow, shortPast } from '../support/a-change-flow.ts';
-import { aLookInside, type LookInside, watchEmbedded } from '../support/a-look-inside.ts';
+import type { LookInside } from '../support/a-look-inside.ts';
 import { aRandom } from '../support/a-random.ts';
 import {
   buttonsOf,
@@ -13,7 +12,8 @@ import {
   type TamperedClick,
   tamper,
 } from '../support/a-tampered-click.ts';
-import { startWholeBot, textOf, type WholeBot } from '../support/a-whole-bot.ts';
+import { aWatchedBot } from '../support/a-watched-bot.ts';
+import { textOf } from '../support/a-whole-bot.ts';
 
 /*
  * Every button of every card of changes, with one thing changed in what it carries, sent as new and as old clients send
@@ -45,9 +45,7 @@ interface Outcome {
   body: unknown;
 }
 
-let bot: WholeBot;
-let flow: ChangeFlow;
-let inside: LookInside;
+const { bot, flow, inside } = await aWatchedBot({ ALLOWED_TENANTS: `${home},${partnerTenant}` });
 let people: Record<Exclude<Who, 'entitled'>, ChatPerson>;
 let operations: ChatPlace;
 let approvers: ChatPlace;
@@ -58,11 +56,6 @@ let placeBefore: readonly unknown[] = [];
 let seconds = 0;
 
 beforeAll(async () => {
-  watchEmbedded();
-  bot = await startWholeBot({ story: shortPast(), env: { ALLOWED_TENANTS: `${home},${partnerTenant}` } });
-  bot.sandbox.control.set({ throttling: false });
-  inside = aLookInside(bot);
-  flow = aChangeFlow(bot, inside);
   people = {
     'not entitled': bot.person('reader'),
     'of a partner': bot.teams.person({ ...bot.person('approver'), tenantId: partnerTenant }),
@@ -73,10 +66,6 @@ beforeAll(async () => {
   approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
   buttons = await allButtons();
 }, 60_000);
-afterAll(async () => {
-  await inside?.close();
-  await bot?.stop();
-});
 
 /** The cards of changes in all their states, with every button of each. */
 async function allButtons(): Promise<CardButton[]> {

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatMessage, ChatPlace } from '../../sandbox/connector/chat.ts';
-import { aChangeFlow, type ChangeFlow, shortPast } from '../support/a-change-flow.ts';
-import { aLookInside, type LookInside, watchEmbedded } from '../support/a-look-inside.ts';
-import { startWholeBot, textOf, type WholeBot } from '../support/a-whole-bot.ts';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../sandbox/connector/chat.ts';
+import { anApproversChannel, aWatchedBot } from '../support/a-watched-bot.ts';
+import { textOf, type WholeBot } from '../support/a-whole-bot.ts';
 import { atEntry, atRequest } from '../support/at-the-moment.ts';
 import { retryQuickly } from '../support/quick-retries.ts';
 
@@ -13,21 +12,12 @@ import { retryQuickly } from '../support/quick-retries.ts';
 
 const fields = 'Contoso Field Services';
 const hub = 'ctso-fld-windfarm';
-let bot: WholeBot;
-let flow: ChangeFlow;
-let inside: LookInside;
-let approvers: ChatPlace;
 const usualRetries = retryQuickly();
-beforeAll(async () => {
-  watchEmbedded();
-  bot = await startWholeBot({ story: shortPast() });
-  bot.sandbox.control.set({ throttling: false });
-  inside = aLookInside(bot);
-  flow = aChangeFlow(bot, inside);
-  const members = ['approver', 'operator'].map((key) => bot.person(key));
-  approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
-  await bot.ask('approver', 'approvals here', { place: approvers });
-});
+const { bot, flow, inside } = await aWatchedBot();
+const approvers = await anApproversChannel(
+  bot,
+  ['approver', 'operator'].map((key) => bot.person(key)),
+);
 beforeEach(() => {
   const { portal, moveClock, clearRequests } = bot.sandbox.control;
   portal.disconnect(fields);
@@ -37,11 +27,7 @@ beforeEach(() => {
   clearRequests();
 });
 afterEach(() => bot.sandbox.control.clearFaults());
-afterAll(async () => {
-  usualRetries();
-  await inside?.close();
-  await bot?.stop();
-});
+afterAll(usualRetries);
 
 const connected = () =>
   bot.sandbox.world.connectors
