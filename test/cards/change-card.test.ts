@@ -19,7 +19,8 @@ import {
   fieldHubs,
   fieldServices,
 } from '../support/a-change.ts';
-import { complaints, objectsIn } from '../support/card-checks.ts';
+import { complaints } from '../support/card-checks.ts';
+import { objectsIn } from '../support/objects-in.ts';
 
 const noon = new Date('2026-11-23T12:00:00Z');
 const links = {

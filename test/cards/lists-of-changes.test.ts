@@ -6,7 +6,7 @@ import type { Reply } from '../../src/domain/reply.ts';
 import { aWorkspace } from '../support/a-call.ts';
 import { aChange, anEnablePlan, anIncidentRule, aPerson, arjun } from '../support/a-change.ts';
 import { aHub } from '../support/a-hub.ts';
-import { objectsIn } from '../support/card-checks.ts';
+import { objectsIn } from '../support/objects-in.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { CardName } from '../../src/cards/card-data.ts';
 import { render } from '../../src/cards/render.ts';
 import type { CardJson } from '../../src/domain/reply.ts';
-import { complaints, houseComplaints, objectsIn } from '../support/card-checks.ts';
+import { complaints, houseComplaints } from '../support/card-checks.ts';
 import { cardSamples } from '../support/card-samples.ts';
+import { objectsIn } from '../support/objects-in.ts';
 
 const folder = new URL('../../cards/', import.meta.url);
 const files = readdirSync(folder).map((file) => file.replace('.json', ''));

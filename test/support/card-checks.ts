@@ -3,21 +3,7 @@ import * as AdaptiveCards from 'adaptivecards';
 import { Ajv } from 'ajv';
 import type { CardJson } from '../../src/domain/reply.ts';
 import { cardComplaints } from './card-schema.ts';
-
-/** An object found in a card, and where. */
-export interface Found {
-  path: string;
-  node: Record<string, unknown>;
-}
-
-/** Every object inside a value, itself included. What buttons carry (`data`) is not part of the card. */
-export function objectsIn(value: unknown, path = '$'): Found[] {
-  if (Array.isArray(value)) return value.flatMap((item, i) => objectsIn(item, `${path}[${i}]`));
-  if (typeof value !== 'object' || value === null) return [];
-  const node = Object.fromEntries(Object.entries(value));
-  const inner = Object.entries(node).filter(([key]) => key !== 'data');
-  return [{ path, node }, ...inner.flatMap(([key, child]) => objectsIn(child, `${path}.${key}`))];
-}
+import { objectsIn } from './objects-in.ts';
 
 /** What the `adaptivecards` parser (the one behind Teams on the web) has against a card; empty is good. */
 function parserComplaints(card: CardJson): string[] {

@@ -8,10 +8,10 @@ import { aCall, aWorkspace } from './a-call.ts';
 import { aHandClock, type HandClock } from './a-hand-clock.ts';
 import { aHub, anInventory } from './a-hub.ts';
 import { aLog, type LogLine } from './a-log.ts';
-import { objectsIn } from './card-checks.ts';
 import { heldRights } from './held-rights.ts';
 import { noChangeWork } from './no-change-work.ts';
 import { noLedger } from './no-ledger.ts';
+import { objectsIn } from './objects-in.ts';
 
 /** Rights that the role Microsoft Sentinel Reader brings, as far as Hubwatch asks for them. */
 export const readerActions: readonly string[] = [
