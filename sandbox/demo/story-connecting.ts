@@ -147,7 +147,7 @@ export const connectingSteps: readonly Step[] = [
     promised: [
       sees(
         'that it is connected, as Azure shows it',
-        frame('Sentinel connection', '✅ Connected, confirmed by Azure'),
+        new RegExp(`^\\W*Connected, confirmed by Azure .*${connecting}`),
       ),
       sees('when data can be expected', /about 15 minutes after connecting/),
       sees('what to do next', /\[ Incidents \]/),

@@ -55,10 +55,7 @@ export const decliningSteps: readonly Step[] = [
     ...operator,
     act: look(new RegExp(disconnecting), 2),
     promised: [
-      sees(
-        'who declined, and why',
-        frame('Sentinel connection', '⛔ Declined by Arjun Mehta ┃ .*“Not during the audit”'),
-      ),
+      sees('who declined, and why', /^\W*Declined by Arjun Mehta .*“Not during the audit”/),
       sees('the way to ask again', /\[ Ask again \]/),
     ],
   },

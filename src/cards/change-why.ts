@@ -51,7 +51,7 @@ function stateWords(view: ChangeView): string[] {
 }
 
 /** What who decided said, in quotes; empty when nothing. */
-export function reasonText({ decision }: Change): string {
+export function reasonText({ decision }: Pick<Change, 'decision'>): string {
   const reason = plain(decision?.reason ?? '', 300);
   return reason ? `“${reason}”` : '';
 }

@@ -88,6 +88,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
     if (!place) throw noApprovalsPlace();
     await t.addCard({
       changeId: change.id,
+      kind: 'card',
       audience: 'approver',
       conversation: place.conversation,
       state: 'to post',
@@ -103,6 +104,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
         await t.insert(change);
         const card = await t.addCard({
           changeId: change.id,
+          kind: 'card',
           audience: 'requester',
           conversation: change.conversation,
           state: 'expected',
@@ -166,8 +168,10 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
           validAt: at,
         });
         if (verdict === 'approved') await t.run(change);
-        else await endDependents(change, t, at);
-        await tellRequester(change, t);
+        else {
+          await endDependents(change, t, at);
+          await tellRequester(change, t);
+        }
         await t.redraw(change.id);
         t.audit(noteAbout(change, verdict, by, reason ? `${verdict}: ${reason}` : verdict));
         return change;

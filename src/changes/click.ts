@@ -31,7 +31,8 @@ export async function changeClicked(click: Click, audience: CardAudience, t: Cha
     throw new Refusal('Hubwatch does not know this request. Nothing was done.', { title: 'Unknown request' });
   }
   const cards = (await t.cards(change.id)).filter(
-    ({ conversation, audience: whose }) => whose === audience && conversation.id === click.conversation.id,
+    ({ kind, conversation, audience: whose }) =>
+      kind === 'card' && whose === audience && conversation.id === click.conversation.id,
   );
   const known = cards.find(({ activityId }) => activityId !== undefined && activityId === click.card);
   if (known) return change;

@@ -1,4 +1,5 @@
 import { changeCard } from '../cards/change-card.ts';
+import { changeNews } from '../cards/change-news.ts';
 import type { Change } from '../domain/change.ts';
 import type { ChangeCard } from '../domain/change-card.ts';
 import type { Reply } from '../domain/reply.ts';
@@ -15,9 +16,9 @@ export interface DrawNeeds {
   clock: Clock;
 }
 
-/** A change as a card shows it to its audience, with the one that it waits for and the one that waits for it. */
+/** A change as a card, or news of its end, shows it to its audience, with the one that it waits for and the one that waits for it. */
 export async function drawChange(
-  { audience, notice }: Pick<ChangeCard, 'audience' | 'notice'>,
+  { kind, audience, notice }: Pick<ChangeCard, 'kind' | 'audience' | 'notice'>,
   change: Change,
   { ledger, links, rules, clock }: DrawNeeds,
 ): Promise<Reply> {
@@ -25,7 +26,8 @@ export async function drawChange(
   const [then] = await ledger.after(change.id);
   const asked = [first, change].find((one) => one?.state === 'asked');
   const workspace = change.plan.kind === 'enable' ? undefined : change.plan.items[0]?.workspace;
-  return changeCard({
+  const draw = kind === 'news' ? changeNews : changeCard;
+  return draw({
     change,
     first,
     then,

@@ -1,18 +1,30 @@
-import type { Change } from '../domain/change.ts';
+import type { Change, ChangeState } from '../domain/change.ts';
 import type { ChangePlan } from '../domain/change-plan.ts';
 import type { ChangeWork } from '../storage/change-ledger.ts';
 import { noteAbout } from './describe.ts';
 
 /**
- * Posts one more card of a change where it was asked for, when something happened that the requester waits for: an
- * edit of the first card makes no notification. When another change waits for this one, that one's card is posted:
- * it is what the requester wants to see. From then on all of them are kept up to date.
+ * Tells the requester, where it was asked for, that a change has ended: an edit of its card makes no notification.
+ * Written once and never edited, so it is for changes that have ended only.
  */
-export async function tellRequester(change: Change, t: ChangeWork): Promise<void> {
-  const [waiting] = await t.after(change.id);
-  const { id, conversation } = waiting ?? change;
-  await t.addCard({ changeId: id, audience: 'requester', conversation, state: 'to post', notice: '' });
+export async function tellRequester({ id, conversation }: Change, t: ChangeWork): Promise<void> {
+  const to = { audience: 'requester', conversation } as const;
+  await t.addCard({ changeId: id, kind: 'news', ...to, state: 'to post', notice: '' });
 }
+
+/**
+ * Tells how the work ended to a requester who had to wait for somebody's decision. Whoever did not have to is looking
+ * at the card. When another change goes on from here, word comes when that one has ended.
+ */
+export async function tellOutcome(ended: Change, t: ChangeWork): Promise<void> {
+  const first = ended.after === undefined ? undefined : await t.get(ended.after);
+  if (!ended.decision && !first?.decision) return;
+  const dependents = await t.after(ended.id);
+  if (dependents.some(({ state }) => goesOn.has(state))) return;
+  await tellRequester(ended, t);
+}
+
+const goesOn: ReadonlySet<ChangeState> = new Set(['waiting', 'approved', 'running']);
 
 /** What this change has ended well for can begin. */
 export async function releaseDependents(change: Change, t: ChangeWork): Promise<void> {
@@ -43,13 +55,16 @@ const reasons: Partial<Record<Change['state'], string>> = {
   cancelled: 'The request to enable Defender for IoT was taken back, so nothing was connected.',
 };
 
-/** What waited for this change will not happen. */
-export async function endDependents(change: Change, t: ChangeWork, at: Date): Promise<void> {
+/** What waited for this change will not happen. Resolves to how many changes that ended. */
+export async function endDependents(change: Change, t: ChangeWork, at: Date): Promise<number> {
+  let count = 0;
   const why = reasons[change.state] ?? 'Defender for IoT could not be enabled, so nothing was connected.';
   for (const waiting of await t.after(change.id)) {
     const ended = await t.move(waiting.id, ['waiting'], 'cancelled', { endedAt: at, why });
     if (!ended) continue;
+    count += 1;
     await t.redraw(ended.id);
     t.audit(noteAbout(ended, 'cancelled', undefined, why));
   }
+  return count;
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../shared/clock.ts';
 import { UserError } from '../shared/errors.ts';
 import type { ChangeLedger } from '../storage/change-ledger.ts';
 import { noteAbout } from './describe.ts';
-import { endDependents, releaseDependents } from './follow-up.ts';
+import { endDependents, releaseDependents, tellOutcome, tellRequester } from './follow-up.ts';
 import { type ApprovalRules, newChange } from './new-change.ts';
 import { type ConnectionsNeeds, planConnect, planDisconnect, targetsOf } from './plan-connections.ts';
 import { planEnable } from './plan-enable.ts';
@@ -44,6 +44,7 @@ export async function reAsk(change: Change, needs: ReAskNeeds, scope: CallScope)
       });
       if (!failed) return;
       await endDependents(failed, t, endedAt);
+      await tellOutcome(failed, t);
       t.audit(noteAbout(failed, 'ended', undefined, `failed: ${plan}`));
       await t.redraw(failed.id);
       return;
@@ -58,15 +59,15 @@ export async function reAsk(change: Change, needs: ReAskNeeds, scope: CallScope)
     for (const { id } of waiting) await t.move(id, ['waiting'], 'waiting', { after: fresh.id });
     if (done) await releaseDependents({ ...fresh, state: 'done' }, t);
     for (const card of await t.cards(change.id)) {
-      if (card.audience === 'requester')
+      if (card.audience === 'requester' && card.kind === 'card')
         await t.moveCard(card.id, [card.state], { changeId: fresh.id, shownVersion: 0, notice });
     }
-    // Asked for by a change that waits for it, there is no card of its own to confirm on yet; and who was told that
-    // it is approved does not look at the old one again.
-    if ((waiting.length > 0 || change.decision) && !done) {
-      const { conversation } = change;
-      const state = 'to post';
-      await t.addCard({ changeId: fresh.id, audience: 'requester', conversation, state, notice });
+    if (waiting.length > 0 && !done) {
+      // Asked for by a change that waits for it, it has no card of its own to confirm on yet.
+      const where = { audience: 'requester', conversation: change.conversation } as const;
+      await t.addCard({ changeId: fresh.id, kind: 'card', ...where, state: 'to post', notice });
+    } else if (waiting.length === 0 && change.decision) {
+      await tellRequester(done ? { ...fresh, state: 'done' } : old, t);
     }
     await t.redraw(change.id);
     await t.redraw(fresh.id);

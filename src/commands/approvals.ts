@@ -109,6 +109,7 @@ export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalAr
         const audience = samePerson(change.requester, personOf(actor)) ? 'requester' : 'approver';
         const id = await t.addCard({
           changeId: change.id,
+          kind: 'card',
           audience,
           conversation,
           state: 'expected',
@@ -123,7 +124,7 @@ export function approval(needs: ChangeNeeds): Command<z.output<typeof ApprovalAr
         });
       }
       const { change, id, audience } = shown;
-      const card = await drawChange({ audience, notice: '' }, change, needs);
+      const card = await drawChange({ kind: 'card', audience, notice: '' }, change, needs);
       return { ...card, changeCard: { id, version: change.version } };
     },
   };

@@ -25,7 +25,7 @@ export async function preview(
   needs: ChangeNeeds,
 ): Promise<Reply> {
   const { actor, conversation, correlationId } = request;
-  const shown = { audience: 'requester', notice: '' } as const;
+  const shown = { kind: 'card', audience: 'requester', notice: '' } as const;
   if (asksForNothing(plan)) {
     const asked = { requester: personOf(actor), conversation, correlationId };
     return drawChange(shown, newChange(plan, asked, needs), needs);

@@ -4,6 +4,12 @@ import type { Person } from './person.ts';
 /** For whom a card of a change is drawn: who asked sees other buttons than who decides. */
 export type CardAudience = 'requester' | 'approver';
 
+/**
+ * A `card` follows its change and is edited with it. `news` tells the requester once that it ended, because an edit
+ * makes no notification; it is never edited, so that it stays true even when nobody knows which message it is.
+ */
+export type CardKind = 'card' | 'news';
+
 /** What is known about a message that shows a change. */
 export type CardState =
   | 'expected' // the answer to a command: the turn that sends it will tell its id
@@ -18,6 +24,7 @@ export type CardState =
 export interface ChangeCard {
   id: string;
   changeId: string;
+  kind: CardKind;
   audience: CardAudience;
   conversation: Conversation;
   /** Id of the message in its conversation; absent until it is known. */

@@ -105,7 +105,7 @@ export function createChangeLedger({ db, jobs, noteIn }: LedgerNeeds): ChangeLed
 function workIn(tx: Transaction<Tables>, jobs: Jobs, notes: AuditNote[]): ChangeWork {
   const draw = async (changeId: string): Promise<void> => {
     for (const card of await cardsOf(tx, changeId)) {
-      if (card.state === 'to post' || (card.state === 'shown' && card.activityId)) await show(card);
+      if (card.state === 'to post' || isEdited(card)) await show(card);
     }
   };
   const show = ({ id, conversation }: Pick<ChangeCard, 'id' | 'conversation'>) =>
@@ -146,6 +146,11 @@ function workIn(tx: Transaction<Tables>, jobs: Jobs, notes: AuditNote[]): Change
     setApprovalPlace: (place) => writeApprovalPlace(tx, place),
     audit: (note) => void notes.push(note),
   };
+}
+
+/** Is it kept up to date? */
+function isEdited({ kind, state, activityId }: ChangeCard): boolean {
+  return kind === 'card' && state === 'shown' && activityId !== undefined;
 }
 
 /** What must not run at the same time. A later look changes nothing in Azure. */

@@ -138,6 +138,7 @@ export async function insertCard(q: Kysely<Tables>, card: ChangeCard): Promise<v
     .values({
       id: card.id,
       change_id: card.changeId,
+      kind: card.kind,
       audience: card.audience,
       conversation: jsonText(card.conversation),
       conversation_id: card.conversation.id,
@@ -230,6 +231,7 @@ function toCard(row: ChangeCardRow): ChangeCard {
   return {
     id: row.id,
     changeId: row.change_id,
+    kind: row.kind,
     audience: row.audience,
     conversation: fromJson.conversation(row.conversation),
     ...(row.activity_id === null ? {} : { activityId: row.activity_id }),

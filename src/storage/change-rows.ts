@@ -1,5 +1,5 @@
 import type { ChangeKind, ChangeState } from '../domain/change.ts';
-import type { CardAudience, CardState } from '../domain/change-card.ts';
+import type { CardAudience, CardKind, CardState } from '../domain/change-card.ts';
 
 /** One change that somebody asked for. JSON is kept as text, because jsonb refuses the character U+0000. */
 export interface ChangeRow {
@@ -32,6 +32,7 @@ export interface ChangeRow {
 export interface ChangeCardRow {
   id: string;
   change_id: string;
+  kind: CardKind;
   audience: CardAudience;
   /** JSON of the address, with its thread. */
   conversation: string;

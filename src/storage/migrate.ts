@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { start } from './migrations/0001-start.ts';
 import { changes } from './migrations/0002-changes.ts';
 import { audit } from './migrations/0003-audit.ts';
+import { cardKind } from './migrations/0004-card-kind.ts';
 import { schemaName, type Tables } from './schema.ts';
 
 /**
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0001-start': start,
   '0002-changes': changes,
   '0003-audit': audit,
+  '0004-card-kind': cardKind,
 };
 
 /**

@@ -1,9 +1,10 @@
 import { noteAbout } from '../changes/describe.ts';
-import { endDependents, releaseDependents } from '../changes/follow-up.ts';
+import { endDependents, releaseDependents, tellRequester } from '../changes/follow-up.ts';
 import { AzureError } from '../domain/azure-error.ts';
+import type { Change } from '../domain/change.ts';
 import type { StepResult } from '../domain/change-plan.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { ChangeLedger } from '../storage/change-ledger.ts';
+import type { ChangeLedger, ChangeWork } from '../storage/change-ledger.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type DoerNeeds, doerOf } from './doer.ts';
 
@@ -52,7 +53,7 @@ export async function lookAgain(
       const ended = await t.move(id, [change.state], state, { steps, why: '' });
       if (!ended) return;
       if (state === 'done') await releaseDependents(ended, t);
-      else await endDependents(ended, t, at);
+      else await endAndTell(ended, t, at);
       t.audit(noteAbout(ended, 'corrected', undefined, `${state}: Azure shows it now`));
     } else if (delay !== undefined) {
       await t.run(change, { look: look + 1, at: new Date(at.getTime() + delay * 1000) });
@@ -62,11 +63,16 @@ export async function lookAgain(
       const why = 'Azure still does not show it. Please look in the portal.';
       const left = await t.move(id, [change.state], change.state, { steps, why });
       if (!left) return;
-      await endDependents(left, t, at);
+      await endAndTell(left, t, at);
       t.audit(noteAbout(left, 'corrected', undefined, 'still not shown by Azure; not looked at any more'));
     }
     await t.redraw(id);
   });
+}
+
+/** Of the change itself word has been sent before; not of what waited for it. */
+async function endAndTell(change: Change, t: ChangeWork, at: Date): Promise<void> {
+  if ((await endDependents(change, t, at)) > 0) await tellRequester(change, t);
 }
 
 function isOpen(step: StepResult | undefined): boolean {

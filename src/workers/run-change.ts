@@ -1,7 +1,7 @@
 import { rightsNeeded } from '../access/change-rights.ts';
 import { explain } from '../azure/explain.ts';
 import { noteAbout } from '../changes/describe.ts';
-import { endDependents, releaseDependents } from '../changes/follow-up.ts';
+import { endDependents, releaseDependents, tellOutcome } from '../changes/follow-up.ts';
 import { missingNow, type RightsNowNeeds } from '../changes/missing-rights.ts';
 import { type ReAskNeeds, reAsk } from '../changes/re-ask.ts';
 import { endingOf } from '../changes/steps.ts';
@@ -114,6 +114,7 @@ async function end(
     const ended = await t.move(change.id, ['running'], endingOf(steps), { steps, why, endedAt: at });
     if (!ended) return;
     await setOff(ended, t, at);
+    await tellOutcome(ended, t);
     await t.redraw(ended.id);
     // The approver's card tells how it went on.
     if (ended.after) await t.touch(ended.after);

@@ -31,7 +31,7 @@ const mostRounds = 20;
 
 /**
  * Brings the messages of a change in one conversation up to date: posts each once, then edits it, until nothing newer
- * is there. They are done together because jobs of one conversation run one after the other. Posting is never repeated
+ * is there; news are posted and left alone. They are done together because jobs of one conversation run one after the other. Posting is never repeated
  * when nobody knows whether Teams took it; edits are, because the same edit twice is the same as once. Throws an Error
  * to be tried again later.
  */
@@ -50,9 +50,9 @@ export async function showCard(id: string, needs: ShowCardNeeds): Promise<void> 
   }
 }
 
-function isStale({ state, activityId, shownVersion }: ChangeCard, { version }: Change): boolean {
+function isStale({ kind, state, activityId, shownVersion }: ChangeCard, { version }: Change): boolean {
   if (state === 'to post' || state === 'posting') return true;
-  return state === 'shown' && activityId !== undefined && shownVersion < version;
+  return kind === 'card' && state === 'shown' && activityId !== undefined && shownVersion < version;
 }
 
 /** `later`: a job for it is queued, because Teams asked for a pause. */

@@ -1,8 +1,10 @@
 import { approvalsCard } from '../../src/cards/approvals-card.ts';
 import { changeCard } from '../../src/cards/change-card.ts';
+import { changeNews } from '../../src/cards/change-news.ts';
 import type { ChangeView } from '../../src/cards/change-view.ts';
 import { incidentsCard } from '../../src/cards/incidents-card.ts';
 import type { Change, ChangeState } from '../../src/domain/change.ts';
+import type { StepResult } from '../../src/domain/change-plan.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { aConversation, aWorkspace } from '../support/a-call.ts';
 import {
@@ -224,6 +226,44 @@ card(
   { ...enable, state: 'done', decision: approved, ...ended },
   { ...approver, ...goesOn('running') },
 );
+
+// Word to who asked, sent once.
+const steps = (...states: StepResult['state'][]) => states.map((state) => ({ state, detail: '' }));
+const refused = {
+  state: 'failed',
+  detail: 'Azure refused it: a policy forbids it. Nothing was changed.',
+} as const;
+const stopped = aChange({
+  id: 'then',
+  plan: off,
+  state: 'cancelled',
+  why: 'Enabling Defender for IoT was declined, so nothing was connected.',
+});
+function news(name: string, over: Partial<Change>, then?: Change): void {
+  const change = aChange({ ...enable, ...ended, ...over });
+  const by = { audience: 'requester', approvals: 'required' } as const;
+  views[`news-${name}`] = () => changeNews({ change, then, ...by, links, now: noon });
+}
+news('done', { state: 'done', decision: approved });
+news('connected', { plan: off, state: 'done' });
+news('declined', { state: 'declined', decision: declined });
+news('declined-then', { state: 'declined', decision: { ...declined, reason: '' } }, stopped);
+news('expired', { state: 'expired' });
+news('failed', { state: 'failed', decision: approved, steps: [refused] });
+news('failed-in-part', {
+  plan: several,
+  state: 'failed',
+  decision: approved,
+  steps: [refused, ...steps('confirmed', 'nothing to do')],
+});
+news('failed-right-lost', {
+  state: 'failed',
+  decision: approved,
+  why: 'Ada Operator does not have the right for this any more.',
+});
+news('accepted', { state: 'accepted', decision: approved });
+news('unknown', { state: 'unknown', decision: approved });
+news('outdated', { state: 'outdated', decision: approved });
 
 // Incidents.
 card('change-incidents-on-preview', {

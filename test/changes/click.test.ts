@@ -17,6 +17,7 @@ function aCard(over: Partial<ChangeCard> = {}): ChangeCard {
   const { id: changeId, conversation } = change;
   return {
     id: 'card',
+    kind: 'card',
     changeId,
     conversation,
     audience: 'requester',
@@ -67,6 +68,11 @@ describe('a click', () => {
       expect(moved).toEqual([{ id: 'card', patch: { state: 'shown', activityId: '7' } }]);
     },
   );
+
+  it('is not taken for news, which has no buttons', async () => {
+    const news = aCard({ kind: 'news', state: 'unknown' });
+    expect(await reason(clickOn([news]).found)).toBeInstanceOf(Refusal);
+  });
 
   it.each(['to post', 'not delivered'] as const)(
     'is refused when the only card without a message is "%s": Teams has never had that one',

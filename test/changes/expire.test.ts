@@ -32,18 +32,19 @@ describe('what nobody answered in time', () => {
     const all = await ledger.cards(change.id);
     const told = all.filter(({ id }) => !cards.includes(id));
     expect(told).toMatchObject([
-      { state: 'to post', audience: 'requester', conversation: change.conversation },
+      { kind: 'news', state: 'to post', audience: 'requester', conversation: change.conversation },
     ]);
     expect(await ledger.drawn()).toEqual(all.map(({ id }) => id).toSorted());
     expect(await ledger.told()).toEqual(['expired enable: nobody decided in time']);
   });
 
-  it('ends what waited for it as well, and tells on that one’s card', async () => {
+  it('ends what waited for it as well, and tells once', async () => {
     await ledger.keep(aVoid({ id: 'enabling', state: 'asked', plan: anEnablePlan() }));
     await ledger.keep(aChange({ id: 'connecting', state: 'waiting', after: 'enabling' }));
     expect(await expireChanges(ledger, now)).toBe(1);
     expect(await ledger.have('connecting')).toMatchObject({ state: 'cancelled', endedAt: now });
-    expect(await ledger.cards('connecting')).toMatchObject([{ state: 'to post' }]);
+    expect(await ledger.cards('connecting')).toEqual([]);
+    expect(await ledger.cards('enabling')).toMatchObject([{ kind: 'news', state: 'to post' }]);
     expect(await ledger.told()).toEqual([
       'cancelled connect: Nobody decided about enabling Defender for IoT in time, so nothing was connected.',
       'expired enable: nobody decided in time',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endDependents, releaseDependents, tellRequester } from '../../src/changes/follow-up.ts';
+import { endDependents, releaseDependents, tellOutcome, tellRequester } from '../../src/changes/follow-up.ts';
 import type { Change, ChangeState } from '../../src/domain/change.ts';
 import {
   aChange,
@@ -7,6 +7,7 @@ import {
   aConnectPlan,
   anEnableItem,
   anEnablePlan,
+  arjun,
   fieldHubs,
 } from '../support/a-change.ts';
 import { aLedgerForThisFile } from '../support/a-ledger.ts';
@@ -27,27 +28,63 @@ const connecting = (over: Partial<Change> = {}) =>
   });
 
 describe('telling the requester', () => {
-  it('posts one more card where it was asked for', async () => {
+  it('posts news where it was asked for', async () => {
     await ledger.keep(enabling(), [{ activityId: '1' }]);
     await ledger.transaction((t) => tellRequester(enabling(), t));
     const [card = ''] = await ledger.drawn();
     expect(await ledger.card(card)).toMatchObject({
       changeId: 'enabling',
+      kind: 'news',
       audience: 'requester',
       state: 'to post',
       notice: '',
       conversation: enabling().conversation,
     });
   });
+});
 
-  it('posts the card of the change that waits for it, where that one was asked for', async () => {
-    await ledger.keep(enabling());
-    const conversation = { ...connecting().conversation, id: 'a:elsewhere' };
-    await ledger.keep(connecting({ conversation }));
-    await ledger.transaction((t) => tellRequester(enabling(), t));
-    const [card = ''] = await ledger.drawn();
-    expect(await ledger.card(card)).toMatchObject({ changeId: 'connecting', conversation });
-    expect(await ledger.cards('enabling')).toEqual([]);
+describe('the outcome', () => {
+  const decision = { verdict: 'approved', by: arjun, at, reason: '' } as const;
+  /** What is told of a change that has ended. */
+  async function told(ended: Change) {
+    await ledger.transaction((t) => tellOutcome(ended, t));
+    return (await ledger.cards(ended.id)).map(({ kind, state }) => [kind, state]);
+  }
+
+  it('is told to who waited for a decision', async () => {
+    const done = enabling({ state: 'done', decision });
+    await ledger.keep(done);
+    expect(await told(done)).toEqual([['news', 'to post']]);
+  });
+
+  it('is not told to who had not to wait, and sees the card', async () => {
+    const done = enabling({ state: 'done' });
+    await ledger.keep(done);
+    expect(await told(done)).toEqual([]);
+  });
+
+  it.each<ChangeState>(['waiting', 'approved', 'running'])(
+    'is told later when another change goes on from here: it is %s',
+    async (state) => {
+      const done = enabling({ state: 'done', decision });
+      await ledger.keep(done);
+      await ledger.keep(connecting({ state }));
+      expect(await told(done)).toEqual([]);
+    },
+  );
+
+  it('is told when the other change has been taken back', async () => {
+    const done = enabling({ state: 'done', decision });
+    await ledger.keep(done);
+    await ledger.keep(connecting({ state: 'cancelled' }));
+    expect(await told(done)).toEqual([['news', 'to post']]);
+  });
+
+  it('is that of the last one, also when only the one before it took a decision', async () => {
+    await ledger.keep(enabling({ state: 'done', decision }));
+    const last = connecting({ state: 'done' });
+    await ledger.keep(last);
+    expect(await told(last)).toEqual([['news', 'to post']]);
   });
 });
 

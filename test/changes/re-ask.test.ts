@@ -12,6 +12,7 @@ import {
   anIncidentRule,
   anIncidentsOffPlan,
   anIncidentsPlan,
+  arjun,
 } from '../support/a-change.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { aLedgerForThisFile } from '../support/a-ledger.ts';
@@ -134,6 +135,24 @@ describe('a running change that is not what was confirmed', () => {
       steps: [{ state: 'nothing to do' }],
       plan: { items: [{ step: 'nothing' }] },
     });
+  });
+
+  it.each([
+    ['that there is a new preview', 'previewed', [anIotConnector()]],
+    ['that nothing is left to do', 'done', []],
+  ] as const)('tells who had waited for a decision %s', async (_, state, iot) => {
+    const decision = { verdict: 'approved', by: arjun, at: now, reason: '' } as const;
+    const change = running({ decision, plan: aDisconnectPlan() });
+    const [card = ''] = await ledger.keep(change, [
+      { activityId: '1' },
+      { activityId: '2', kind: 'news', state: 'shown' },
+    ]);
+    const connectors = { list: async () => ({ iot: [...iot], defenderForCloud: [] }) };
+    const fresh = await ask(change, { connectors }, card);
+    expect(fresh.state).toBe(state);
+    const both = [...(await ledger.cards(change.id)), ...(await ledger.cards(fresh.id))];
+    const told = both.filter((one) => one.state === 'to post');
+    expect(told).toMatchObject([{ kind: 'news', changeId: state === 'done' ? fresh.id : change.id }]);
   });
 
   it('stays as it is when it is not running any more', async () => {

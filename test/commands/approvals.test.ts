@@ -137,7 +137,14 @@ describe('opening a request', () => {
     expect(buttonsOf(answer).map(({ title }) => title)).toEqual(['Approve', 'Decline']);
     expect(answer.changeCard).toEqual({ id: 'card-1', version: 4 });
     expect(cards).toEqual([
-      { changeId: request().id, audience: 'approver', conversation: channel, state: 'expected', notice: '' },
+      {
+        changeId: request().id,
+        kind: 'card',
+        audience: 'approver',
+        conversation: channel,
+        state: 'expected',
+        notice: '',
+      },
     ]);
   });
 

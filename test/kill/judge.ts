@@ -7,8 +7,8 @@ import type { State } from './words.ts';
 /** A message that the bot cannot edit. */
 export interface Lost {
   who: Who;
-  /** What it says for good, while the other cards go on; undefined when Teams never got it. */
-  stale?: string;
+  /** What it says for good; undefined when Teams never got it. */
+  says?: string;
 }
 
 /** What was found when a story had ended. */
@@ -57,7 +57,12 @@ export async function judge(stage: Stage, story: Story): Promise<Judgement> {
       wrong.push(`a message of the ${who} is not known to the bot: ${textOf(untold[0] ?? nothing)}`);
     if (shown.length + unknown < expected)
       wrong.push(`the ${who} sees ${shown.length} messages, not ${expected}`);
-    lost.push(...untold.map((one) => ({ who, stale: verdictOf(one) })));
+    for (const message of untold) {
+      // The bot cannot edit it: it has to be true without.
+      const says = verdictOf(message);
+      if (!ends.test(textOf(message))) wrong.push(`a message of the ${who} says for good: ${says}`);
+      lost.push({ who, says });
+    }
     for (let n = untold.length; n < unknown; n += 1) lost.push({ who });
     return Math.max(0, shown.length - expected);
   }

@@ -10,7 +10,7 @@ export function table(
 ): string {
   const head = [
     ...['story', 'points', 'kills', 'not reached', 'true at the end', 'clicked again', 'writes repeated'],
-    ...['messages repeated', 'not sent', 'left stale', 'slowest restart', 'slowest end'],
+    ...['messages repeated', 'not sent', 'not named', 'slowest restart', 'slowest end'],
   ];
   const rows = stories.map((story) => {
     const ours = kills.filter((kill) => kill.story === story);
@@ -26,8 +26,8 @@ export function table(
       killed.filter(({ clickedAgain }) => clickedAgain).length,
       sum(({ repeatedWrites }) => repeatedWrites),
       sum(({ repeatedMessages }) => repeatedMessages),
-      sum(({ lost }) => lost.filter(({ stale }) => stale === undefined).length),
-      sum(({ lost }) => lost.filter(({ stale }) => stale !== undefined).length),
+      sum(({ lost }) => lost.filter(({ says }) => says === undefined).length),
+      sum(({ lost }) => lost.filter(({ says }) => says !== undefined).length),
       most(({ restartMs }) => restartMs),
       most(({ endMs }) => endMs),
     ].map(String);
@@ -36,10 +36,10 @@ export function table(
   const remarks = kills.flatMap(({ story, point, lost, reached, repeatedMessages }) => {
     const name = `${story.key} ${point.number} (${point.name})`;
     return [
-      ...lost.map(({ who, stale }) =>
-        stale === undefined
+      ...lost.map(({ who, says }) =>
+        says === undefined
           ? `a message to the ${who} was not sent: ${name}`
-          : `a message to the ${who} says “${stale}” for good: ${name}`,
+          : `a message to the ${who} says “${says}” for good: ${name}`,
       ),
       ...(repeatedMessages > 0 ? [`message repeated: ${name}`] : []),
       ...(reached ? [] : [`did not come twice: ${name}`]),

@@ -302,7 +302,7 @@ describe('a transaction', () => {
 
 function aCard(over: Partial<ChangeCard> = {}): Omit<ChangeCard, 'id' | 'shownVersion'> {
   const { id: changeId, conversation } = aChange();
-  return { changeId, audience: 'requester', conversation, state: 'shown', notice: '', ...over };
+  return { changeId, kind: 'card', audience: 'requester', conversation, state: 'shown', notice: '', ...over };
 }
 
 describe('a card', () => {

@@ -67,6 +67,7 @@ function aLedger(storage: TestStorage): TestLedger {
         const made: string[] = [];
         for (const { shownVersion = 0, ...card } of cards) {
           const id = await t.addCard({
+            kind: 'card',
             audience: 'requester',
             conversation: change.conversation,
             state: 'shown',

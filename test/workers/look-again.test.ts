@@ -141,7 +141,9 @@ describe('a change that waited for what is looked at again', () => {
   it('waits on while there are more looks, and ends with the last', async () => {
     await lookAt(enabling, 1);
     expect((await ledger.have('connecting')).state).toBe('waiting');
+    expect(await ledger.cards('enabling')).toEqual([]);
     await lookAt(enabling, 3);
+    expect(await ledger.cards('enabling')).toMatchObject([{ kind: 'news', state: 'to post' }]);
     expect(await ledger.have('connecting')).toMatchObject({ state: 'cancelled', endedAt: now });
   });
 

@@ -338,10 +338,22 @@ describe('a change that another one waits for', () => {
     return { ...ended, card, waiting: await ledger.have('connecting') };
   }
 
-  it('lets it go on when it is done', async () => {
+  /** Which of these changes the requester is told about. */
+  async function newsOf(...ids: string[]) {
+    const cards = await Promise.all(ids.map((id) => ledger.cards(id)));
+    return cards
+      .flat()
+      .filter(({ kind }) => kind === 'news')
+      .map(({ changeId }) => changeId);
+  }
+
+  it('lets it go on when it is done, and tells the requester at the very end', async () => {
     const { change, waiting, card, world } = await both(anEnablePlan(), withSolution);
     expect(world.writes).toEqual([expect.stringMatching(/^enable .*ctso-fld-windfarm by/)]);
     expect([change.state, waiting.state]).toEqual(['done', 'approved']);
+    expect(await newsOf('enabling', 'connecting')).toEqual([]);
+    await runKept(waiting);
+    expect(await newsOf('enabling', 'connecting')).toEqual(['connecting']);
     expect(await ledger.jobs('changes')).toMatchObject([{ data: { change: 'connecting' } }]);
     expect(await ledger.drawn()).toContain(card);
   });
@@ -352,6 +364,7 @@ describe('a change that another one waits for', () => {
       world.refusals.push(new AzureError('Microsoft Defender for IoT', 'forbidden'));
     });
     expect([change.state, waiting.state]).toEqual(['failed', 'cancelled']);
+    expect(await newsOf('enabling', 'connecting')).toEqual(['enabling']);
   });
 
   it('keeps it waiting while nobody knows', async () => {

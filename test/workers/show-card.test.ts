@@ -249,6 +249,25 @@ describe('a card that is there', () => {
   });
 });
 
+describe('news of a change that has ended', () => {
+  const decision = { verdict: 'declined', by: arjun, at: now, reason: 'Not this month' } as const;
+  const ended = { state: 'declined', plan: anEnablePlan(), decision } as const;
+  const news: Partial<ChangeCard> = { ...toPost, kind: 'news' };
+
+  it('is posted once', async () => {
+    const { sent, card } = await show(await keep(news, ended));
+    expect(sent).toEqual([expect.stringMatching(/^post to .*Declined by Arjun Mehta/)]);
+    expect(card).toMatchObject({ state: 'shown', activityId: '77' });
+  });
+
+  it('is never edited', async () => {
+    const id = await keep({ ...stale, kind: 'news' }, ended);
+    await ledger.transaction((t) => t.redraw(change().id));
+    expect(await ledger.drawn()).toEqual([]);
+    expect((await show(id)).sent).toEqual([]);
+  });
+});
+
 describe('the other cards', () => {
   it('of the same change in the same conversation are brought up to date together', async () => {
     const [first = '', second = '', elsewhere = ''] = await ledger.keep(change(), [

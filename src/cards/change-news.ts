@@ -1,0 +1,86 @@
+import type { Change } from '../domain/change.ts';
+import type { Reply } from '../domain/reply.ts';
+import { actions } from './buttons.ts';
+import type { Fact } from './card-data.ts';
+import { changeButtons } from './change-buttons.ts';
+import { changeLook } from './change-look.ts';
+import { changeNotes } from './change-texts.ts';
+import { changeTitle } from './change-title.ts';
+import type { ChangeView } from './change-view.ts';
+import { reasonText } from './change-why.ts';
+import { reply } from './render.ts';
+import { plain } from './text.ts';
+
+const unchanged = 'Nothing was changed.';
+
+/**
+ * Tells the requester how a change has ended, in a few lines. It is written once, so it holds nothing that a later
+ * look at Azure could make untrue: for all that may still change it names the card of the request.
+ */
+export function changeNews(view: ChangeView): Reply {
+  const { change, then } = view;
+  const { verdict, style } = changeLook(change);
+  const space = verdict.indexOf(' ');
+  const heading = verdict.slice(space + 1);
+  const title = changeTitle(change.plan);
+  const lines = [`${title}.`, ...newsLines(change, then)].map((line) => plain(line, 400)).filter(Boolean);
+  return reply('message', {
+    summary: `${title}: ${heading}.`,
+    mark: verdict.slice(0, space),
+    style,
+    heading,
+    lines: [...lines.map((text) => ({ text })), ...changeNotes(change)],
+    details: approvedBy(change),
+    ask: [],
+    times: [],
+    footer: '',
+    // Of a change that has ended they are commands and links, good at any time.
+    buttons: actions(...changeButtons(view)),
+  });
+}
+
+function newsLines(change: Change, then: ChangeView['then']): string[] {
+  // What waited for this one has ended with it, and says so.
+  const stopped = then?.state === 'cancelled' ? then.why : '';
+  const also = stopped || unchanged;
+  // After the last look there is a reason, and no other look.
+  if (change.why && (change.state === 'accepted' || change.state === 'unknown')) return [change.why, stopped];
+  switch (change.state) {
+    case 'declined':
+      return [reasonText(change) || 'No reason was given.', also];
+    case 'expired':
+      return ['Nobody answered in time.', also];
+    case 'failed':
+      return [...failedLines(change), stopped];
+    case 'accepted':
+      return [
+        'Azure took it, but does not show all of it yet. The card of your request changes when it does.',
+      ];
+    case 'unknown':
+      return [
+        'Nobody can tell yet whether Azure did it. Hubwatch looks again; the card of your request tells what it finds.',
+      ];
+    case 'outdated':
+      return [
+        'Something had changed in Azure, so nothing was done. The card of your request has a new preview for you to confirm.',
+      ];
+    default:
+      return [];
+  }
+}
+
+function failedLines({ why, steps }: Change): string[] {
+  const partly = steps.some(({ state }) => ['written', 'confirmed', 'not confirmed'].includes(state));
+  const details = steps.filter(({ state }) => state === 'failed').map(({ detail }) => detail);
+  // Of a part it says that nothing was changed; of the whole that would not be true.
+  const ofParts = details.map((detail) => (partly ? detail.replace(unchanged, '').trim() : detail));
+  const reasons = why ? [why] : [...new Set(ofParts)].filter(Boolean).slice(0, 3);
+  const rest = partly ? ['Some of it is done: the card of your request tells which part.'] : [];
+  return [...reasons, ...rest];
+}
+
+function approvedBy({ decision }: Change): Fact[] {
+  if (decision?.verdict !== 'approved') return [];
+  const value = plain([decision.by.name, reasonText({ decision })].filter(Boolean).join(' '), 400);
+  return [{ label: 'Approved by', value, color: 'default', meaning: '' }];
+}
