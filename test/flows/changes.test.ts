@@ -87,9 +87,8 @@ describe('the guide', () => {
     expect(defended(hub) && defended('ctso-fld-elevators')).toBe(true);
 
     // A new message tells the requester, because an edit makes no notification.
-    const told = bot.teams.messages(bot.chat('operator')).at(-1);
-    expect(told?.id).not.toBe(message.id);
-    if (told) await flow.shows(told, /✅ Connected, confirmed by Azure/);
+    const told = await flow.newest(bot.chat('operator'), /^✅ Connected, confirmed by Azure/);
+    expect(told.id).not.toBe(message.id);
   });
 
   it('finds everything done the second time, and writes nothing', async () => {
@@ -139,6 +138,7 @@ describe('the guide', () => {
     expect(connected('Contoso Field Services')).toBe(1);
     await flow.click('groupie', request, 'Approve');
     await flow.shows(message, /confirmed by Azure/);
+    await flow.newest(bot.chat('operator'), /^✅ Disconnected, confirmed by Azure/);
     expect(connected('Contoso Field Services')).toBe(0);
     expect(flow.writes()).toEqual(['dataConnectors.delete']);
   });
