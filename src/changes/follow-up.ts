@@ -7,7 +7,10 @@ import { noteAbout } from './describe.ts';
  * Tells the requester, where it was asked for, that a change has ended: an edit of its card makes no notification.
  * Written once and never edited, so it is for changes that have ended only.
  */
-export async function tellRequester({ id, conversation }: Change, t: ChangeWork): Promise<void> {
+export async function tellRequester(
+  { id, conversation }: Pick<Change, 'id' | 'conversation'>,
+  t: ChangeWork,
+): Promise<void> {
   const to = { audience: 'requester', conversation } as const;
   await t.addCard({ changeId: id, kind: 'news', ...to, state: 'to post', notice: '' });
 }

@@ -67,7 +67,7 @@ export async function reAsk(change: Change, needs: ReAskNeeds, scope: CallScope)
       const where = { audience: 'requester', conversation: change.conversation } as const;
       await t.addCard({ changeId: fresh.id, kind: 'card', ...where, state: 'to post', notice });
     } else if (waiting.length === 0 && change.decision) {
-      await tellRequester(done ? { ...fresh, state: 'done' } : old, t);
+      await tellRequester(done ? fresh : old, t);
     }
     await t.redraw(change.id);
     await t.redraw(fresh.id);
