@@ -35,6 +35,8 @@ const rareStates = [
   'change-connect-preview-several',
   'change-disconnect-failed-approver',
   'change-enable-asked-requester-not-delivered',
+  'news-failed-in-part',
+  'news-declined-then',
 ] as const;
 
 /** Shows golden cards of states that the rest of the run does not come to, and takes their pictures. */
