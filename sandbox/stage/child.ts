@@ -22,7 +22,7 @@ export interface ChildOptions {
 export interface Child {
   name: string;
   logFile: string;
-  /** Resolves when it has ended, with words about how: `exit code 1`. Never rejects. */
+  /** Resolves when it has ended and its log file is whole, with words about how: `exit code 1`. Never rejects. */
   ended: Promise<string>;
   /** The last lines that it printed, oldest first. */
   lastLines(): readonly string[];
@@ -56,6 +56,7 @@ export function startChild(options: ChildOptions): Child {
   const lines: string[] = [];
   const log = createWriteStream(options.logFile, { flags: 'w' });
   log.on('error', () => undefined); // a full disk must not end the sandbox
+  const closed = new Promise<void>((resolve) => log.once('close', resolve)); // after an error too
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
@@ -69,7 +70,11 @@ export function startChild(options: ChildOptions): Child {
     child.once('error', (error) => resolve(`could not start: ${error.message}`));
     // `close` comes after the last line has been read; `exit` can come before it.
     child.once('close', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));
-  }).finally(() => log.end());
+  }).then(async (how) => {
+    log.end();
+    await closed; // whoever is told that it ended is sent to the log, and shall find every line there
+    return how;
+  });
 
   return {
     name: options.name,
