@@ -6,6 +6,8 @@
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const wide =
   /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\uFE0F/u;
+/** Visible Latin letters, digits and marks: a cell each, which is most text, and quick to know. */
+const plainCells = /^[\x20-\x7e]*$/;
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
 /**
@@ -23,6 +25,7 @@ export function printable(text: string): string {
 
 /** How many cells `text` takes. */
 export function cells(text: string): number {
+  if (plainCells.test(text)) return text.length;
   let sum = 0;
   for (const { segment } of segmenter.segment(text))
     sum += zeroWidth.test(segment) ? 0 : wide.test(segment) ? 2 : 1;

@@ -44,6 +44,10 @@ const kinds = new Map(
 );
 const globalsOf = new WeakMap<KqlSchema, unknown>();
 
+/** Most analyses that are kept for one schema, and the longest text of one: the bot asks few questions, often. */
+const kept = { analyses: 50, length: 5_000 };
+const analysesOf = new WeakMap<KqlSchema, Map<string, Analysis>>();
+
 /**
  * Checks a query against the tables of a schema, as the service would before running it, and refuses what no
  * query of the bot may contain: management commands, query parameters, other clusters and databases,
@@ -53,7 +57,7 @@ export function analyse(text: string, schema: KqlSchema): Analysis {
   const early = refuseUnread(text);
   if (early) return { diagnostics: [early], columns: undefined, tree: undefined };
   try {
-    return read(text, schema);
+    return remembered(text, schema) ?? remember(text, schema, read(text, schema));
   } catch (error) {
     if (error instanceof RangeError) {
       const refused = whole(text, 'too-long', 'The query is nested too deeply for the sandbox.');
@@ -63,6 +67,21 @@ export function analyse(text: string, schema: KqlSchema): Analysis {
     const message = error instanceof Error ? error.message.slice(0, 200) : 'unknown';
     throw new Error(`The KQL analyser failed: ${message}`);
   }
+}
+
+/** What is known of this very text. It says nothing of rows or the time, so that it stays true. */
+function remembered(text: string, schema: KqlSchema): Analysis | undefined {
+  return analysesOf.get(schema)?.get(text);
+}
+
+function remember(text: string, schema: KqlSchema, analysis: Analysis): Analysis {
+  if (text.length > kept.length) return analysis;
+  const known = analysesOf.get(schema) ?? new Map<string, Analysis>();
+  analysesOf.set(schema, known);
+  const [oldest] = known.keys();
+  if (known.size >= kept.analyses && oldest !== undefined) known.delete(oldest);
+  known.set(text, analysis);
+  return analysis;
 }
 
 function read(text: string, schema: KqlSchema): Analysis {

@@ -139,6 +139,23 @@ describe('rows', () => {
   });
 });
 
+describe('a query that was asked before', () => {
+  const query = 'Hubs | project hub, at = now()';
+  const at = (moment: Date, rows: Record<string, unknown>[]) =>
+    runKql(query, { schema, tables: { Hubs: { rows } }, now: moment }).rows;
+
+  it('is answered from the rows and the time of now', () => {
+    const later = new Date(now.getTime() + 1);
+    expect(at(now, [{ hub: 'a' }])).toEqual([['a', now]]);
+    expect(at(later, [{ hub: 'b' }])).toEqual([['b', later]]);
+  });
+
+  it('is refused when its table is gone', () => {
+    expect(at(now, [])).toEqual([]);
+    expect(() => runKql(query, { schema, tables: {}, now })).toThrow(KqlError);
+  });
+});
+
 describe('columns', () => {
   it('are chosen, renamed, removed and computed', () => {
     expect(names('Hubs | project hub, twice = devices * 2, tags.list')).toEqual([
