@@ -13,10 +13,16 @@ import { aHandClock } from './support/a-hand-clock.ts';
 import { aLog } from './support/a-log.ts';
 import { aNote } from './support/a-note.ts';
 import { aFolder } from './support/fast-folder.ts';
+import { quickNode, sharedCompiling } from './support/quick-node.ts';
 import { seedDataDir } from './support/test-database.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const program = ['--import', join(root, 'src', 'check-node.js'), join(root, 'src', 'audit-log.ts')];
+const program = [
+  ...quickNode,
+  '--import',
+  join(root, 'src', 'check-node.js'),
+  join(root, 'src', 'audit-log.ts'),
+];
 const Line = z.object({ seq: z.number(), previous: z.string(), hash: z.string(), body: z.string() });
 
 /** Not the checkout: a developer's `.env` is no part of a test. */
@@ -48,7 +54,10 @@ async function withStorage(work: (storage: Storage) => Promise<unknown>): Promis
 
 /** Runs the program with nothing set but where the database is. */
 function run(args: readonly string[], env: Record<string, string> = { DATA_DIR: dataDir }) {
-  const child = spawn(process.execPath, [...program, ...args], { cwd: folder, env });
+  const child = spawn(process.execPath, [...program, ...args], {
+    cwd: folder,
+    env: { ...sharedCompiling, ...env },
+  });
   const said = { out: '', error: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     said.out += chunk.toString();

@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatPlace } from '../../sandbox/connector/chat.ts';
-import { aChangeFlow, type ChangeFlow } from '../support/a-change-flow.ts';
-import { startWholeBot, textOf, type WholeBot } from '../support/a-whole-bot.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aWatchedBot } from '../support/a-watched-bot.ts';
+import { textOf } from '../support/a-whole-bot.ts';
 
-let bot: WholeBot;
-let flow: ChangeFlow;
-let approvers: ChatPlace;
-beforeAll(async () => {
-  bot = await startWholeBot();
-  flow = aChangeFlow(bot);
-  const members = [bot.person('approver'), bot.person('groupie'), bot.person('operator')];
-  approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
-});
+const { bot, flow } = await aWatchedBot();
+const members = [bot.person('approver'), bot.person('groupie'), bot.person('operator')];
+const approvers = bot.teams.conversation({ kind: 'channel', name: 'Approvers', members });
 beforeEach(() => {
   bot.forget();
   bot.sandbox.control.clearRequests();
 });
-afterAll(() => bot?.stop());
 
 const hub = 'ctso-fld-windfarm';
 const world = () => bot.sandbox.world;

@@ -224,3 +224,27 @@ describe('a welcome', () => {
     expect(welcome?.replyToId).toBe('');
   });
 });
+
+/** The promise of the product, here for one trouble; azure-trouble.test.ts has them all. */
+describe('a hanging Azure, by the computer’s own clock', () => {
+  it('lets no request of Teams wait for three seconds', async () => {
+    bot.forget();
+    bot.sandbox.control.moveClock(5_000); // gives Resource Graph's quota back
+    bot.sandbox.control.addFault({ match: 'resourceGraph', times: 1_000, hang: true });
+    const place = bot.teams.conversation({ kind: 'personal', members: [bot.person('operator')] });
+    const started = performance.now();
+    const { status } = await bot.teams.say(bot.person('operator'), place, 'hubs');
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(status).toBe(200);
+    const [message, more] = bot.teams.messages(place);
+    if (!message || more) throw new Error('one message was expected');
+    expect(textOf(message)).toContain('Working on it');
+    bot.clock.advance(10_000);
+    await bot.teams.until(() => textOf(message).includes('Azure Resource Graph could not be used'));
+    expect(message.edits).toBe(1);
+
+    bot.sandbox.control.clearFaults();
+    const { text } = await bot.click('operator', message, 'Try again');
+    expect(text).toContain('12 hubs');
+  });
+});

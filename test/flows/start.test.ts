@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { aFolder } from '../support/fast-folder.ts';
+import { quickNode, sharedCompiling } from '../support/quick-node.ts';
 import { seedDataDir } from '../support/test-database.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,7 +38,10 @@ const settings = () => ({
 
 /** Starts the program as `npm start` does; `said` grows with everything that it prints. */
 function start(env: Record<string, string>, node = process.execPath) {
-  const child = spawn(node, ['--import', checkNode, main], { cwd: folder, env });
+  const child = spawn(node, [...quickNode, '--import', checkNode, main], {
+    cwd: folder,
+    env: { ...sharedCompiling, ...env },
+  });
   children.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {

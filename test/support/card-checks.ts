@@ -57,7 +57,8 @@ const microsoftSchema = schemaCheck();
 /** House rules that hold for templates and for finished cards alike; the ways in which `card` breaks them. */
 export function houseComplaints(card: unknown): string[] {
   const complaints: string[] = [];
-  for (const { path, node } of objectsIn(card)) {
+  const objects = objectsIn(card);
+  for (const { path, node } of objects) {
     const say = (why: string) => complaints.push(`${path} ${String(node.type)}: ${why}`);
     if (node.type === 'TextBlock' && node.wrap !== true) say('does not wrap');
     if (node.type === 'Table' || node.type === 'FactSet')
@@ -70,7 +71,7 @@ export function houseComplaints(card: unknown): string[] {
     if (String(node.type).startsWith('Action.') && !node.title) say('has no title');
     if (node.type === 'Action.Execute' && String(node.title).length > 80) say('has a title that is too long');
   }
-  const count = objectsIn(card).filter(({ path }) => /\.actions\[\d+\]$/.test(path)).length;
+  const count = objects.filter(({ path }) => /\.actions\[\d+\]$/.test(path)).length;
   if (count > 6) complaints.push(`has ${count} buttons`);
   return complaints;
 }

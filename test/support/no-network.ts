@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { allowLoopbackOnly, type NetworkForbidden } from './loopback-only.ts';
 
 /*
@@ -6,9 +6,12 @@ import { allowLoopbackOnly, type NetworkForbidden } from './loopback-only.ts';
  * well: code that catches the error (a retry, a fallback) must not hide that it left the machine.
  */
 const blocked: NetworkForbidden[] = [];
-allowLoopbackOnly((error) => blocked.push(error));
+const allowAll = allowLoopbackOnly((error) => blocked.push(error));
 
 afterEach(() => {
   const [first] = blocked.splice(0);
   if (first) throw first;
 });
+
+// The next test file in this process sets it up for itself.
+afterAll(allowAll);
