@@ -45,24 +45,56 @@ function savedByOthers(plan: IncidentsPlan, saved: IncidentRule[]) {
 describe('turning incidents on', () => {
   it('is as planned, or has nothing to do; what analysts have edited is no reason to ask again', async () => {
     expect(await doer(anIncidentsPlan(), [anIncidentRule({ etag: '"7"' })]).look()).toBe('as planned');
-    expect(await doer(anIncidentsPlan(), []).look()).toBe('as planned');
     expect(await doer(anIncidentsPlan(), [on({ name: 'theirs' })]).look()).toBe('nothing to do');
     const high = anIncidentsPlan({ severities: ['High'] });
-    expect(await doer(high, [on()]).look()).toBe('as planned');
+    expect(await doer(high, [anIncidentRule({ severities: ['Low'] })]).look()).toBe('as planned');
     expect(await doer(high, [on({ severities: ['High'] })]).look()).toBe('nothing to do');
+  });
+
+  it('is out of date when it would do something else than its preview shows', async () => {
+    const create = anIncidentsPlan({ rule: undefined, step: 'create' });
+    const change = anIncidentsPlan({ rule: on(), severities: ['High'], step: 'change severities' });
+    const cases: [IncidentsPlan, IncidentRule[]][] = [
+      // The rule is gone, and with it its filters.
+      [anIncidentsPlan(), []],
+      // Somebody has made a rule, turned one on, off, or chosen other severities.
+      [create, [on({ severities: ['High', 'Medium'] })]],
+      [create, [anIncidentRule()]],
+      [anIncidentsPlan(), [on({ severities: ['Low'] })]],
+      [anIncidentsPlan(), [anIncidentRule({ severities: ['Low'] })]],
+      [anIncidentsPlan({ severities: ['High'] }), [on()]],
+      [change, [anIncidentRule()]],
+      [change, [on({ severities: ['Medium'] })]],
+    ];
+    for (const [plan, rules] of cases) {
+      const { look, write, world } = doer(plan, rules);
+      expect(await look()).toBe('outdated');
+      expect(await reason(write())).toMatchObject({ kind: 'conflict' });
+      expect(world.writes).toEqual([]);
+    }
+  });
+
+  it('that change severities only are as planned while these are as they were', async () => {
+    const plan = anIncidentsPlan({ rule: on(), severities: ['High'], step: 'change severities' });
+    expect(await doer(plan, [on({ etag: '"9"', displayName: 'Edited' })]).look()).toBe('as planned');
+    expect(await doer(plan, [on({ severities: ['High'] })]).look()).toBe('nothing to do');
   });
 
   it('writes back the newest rule, on, with the severities asked for', async () => {
     const { write, world } = doer(anIncidentsPlan(), [anIncidentRule({ etag: '"7"' })]);
     await write();
     expect(world.writes).toEqual([`rule ${name} on "7" kept`]);
-    const high = doer(anIncidentsPlan({ severities: ['High'] }), [on({ etag: '"8"' })]);
+    const plan = anIncidentsPlan({ rule: on(), severities: ['High'], step: 'change severities' });
+    const high = doer(plan, [on({ etag: '"8"' })]);
     await high.write();
     expect(high.world.writes).toEqual([`rule ${name} on "8" High`]);
   });
 
   it('makes a rule whose name follows from the workspace when there is none', async () => {
-    const { write, world } = doer(anIncidentsPlan({ severities: 'all' }), []);
+    const { write, world } = doer(
+      anIncidentsPlan({ rule: undefined, step: 'create', severities: 'all' }),
+      [],
+    );
     await write();
     expect(world.writes).toEqual([`rule ${ruleNameFor(aWorkspace().id)} on new all`]);
   });
