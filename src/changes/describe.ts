@@ -1,3 +1,5 @@
+import { isSeveritiesOnly } from '../cards/change-stage.ts';
+import { severitiesText } from '../cards/incident-words.ts';
 import { subscriptionScope } from '../domain/arm-id.ts';
 import type { AuditEvent, AuditNote } from '../domain/audit-entry.ts';
 import type { Change, ChangeState } from '../domain/change.ts';
@@ -39,6 +41,23 @@ export function idsOf(plan: ChangePlan): string[] {
   }
 }
 
+/**
+ * The values that a plan changes, before and after: `sentinel-main: High and Medium → Low`. Empty when what it is about
+ * says all. Names are untrusted text.
+ */
+export function valuesOf(plan: ChangePlan): string {
+  if (plan.kind !== 'incidents on' && plan.kind !== 'incidents off') return '';
+  return plan.items
+    .filter(({ step }) => step !== 'nothing')
+    .map(({ workspace, rule, severities }) => {
+      const has = severitiesText(rule?.severities ?? 'all');
+      const before = rule?.enabled ? has : 'off';
+      const after = plan.kind === 'incidents off' ? 'off' : severities ? severitiesText(severities) : has;
+      return `${workspace.name}: ${before} → ${after}`;
+    })
+    .join('; ');
+}
+
 /** An entry for the audit about a change. `actor` undefined: Hubwatch by itself. */
 export function noteAbout(
   change: Change,
@@ -49,15 +68,17 @@ export function noteAbout(
   return {
     event,
     actor,
-    what: change.kind,
+    what: isSeveritiesOnly(change.plan) ? 'incident severities' : change.kind,
     on: subjectsOf(change.plan),
     ids: idsOf(change.plan),
     change: change.id,
     ...(change.decision ? { decidedBy: change.decision.by } : {}),
-    outcome,
+    outcome: [outcome, wantsValues.has(event) ? valuesOf(change.plan) : ''].filter(Boolean).join('. '),
     correlationId: change.correlationId,
   };
 }
+
+const wantsValues: ReadonlySet<AuditEvent> = new Set(['asked', 'ended', 'corrected']);
 
 const words: Readonly<Record<ChangeState, string>> = {
   previewed: 'waits for its confirmation',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idsOf, noteAbout, standing, subjectsOf } from '../../src/changes/describe.ts';
+import { idsOf, noteAbout, standing, subjectsOf, valuesOf } from '../../src/changes/describe.ts';
 import { changeStates } from '../../src/domain/change.ts';
 import type { ChangePlan } from '../../src/domain/change-plan.ts';
 import { aWorkspace } from '../support/a-call.ts';
@@ -58,6 +58,28 @@ describe('an entry about a change', () => {
       outcome: 'an approver was asked',
       correlationId: change.correlationId,
     });
+  });
+
+  it('says which severities made incidents before, and which do from then on', () => {
+    const rule = anIncidentRule({ enabled: true, severities: ['High', 'Medium'] });
+    const plan = anIncidentsPlan({ rule, severities: ['Low'], step: 'change severities' });
+    const note = noteAbout(aChange({ plan }), 'asked', aPerson(), 'confirmed by the requester');
+    expect(note).toMatchObject({
+      what: 'incident severities',
+      outcome: 'confirmed by the requester. sentinel-main: High and Medium → Low',
+    });
+    expect(noteAbout(aChange({ plan }), 'started', undefined, 'started').outcome).toBe('started');
+  });
+
+  it.each<[string, ChangePlan]>([
+    ['sentinel-main: off → all', anIncidentsPlan()],
+    ['sentinel-main: off → High', anIncidentsPlan({ severities: ['High'] })],
+    ['sentinel-main: off → all', anIncidentsPlan({ rule: undefined, step: 'create', severities: 'all' })],
+    ['sentinel-main: all → off', anIncidentsOffPlan()],
+    ['', anIncidentsOffPlan({ items: [{ workspace: aWorkspace(), step: 'nothing' }] })],
+    ['', anEnablePlan()],
+  ])('has “%s” for the values', (values, plan) => {
+    expect(valuesOf(plan)).toBe(values);
   });
 
   it('names who decided from then on, and nobody for what Hubwatch does by itself', () => {
