@@ -5,6 +5,7 @@ import { changeButtons } from './change-buttons.ts';
 import { changeFacts, changeTimes } from './change-facts.ts';
 import { changeItems } from './change-items.ts';
 import { changeLook } from './change-look.ts';
+import { isNothing, stageOf } from './change-stage.ts';
 import { changeIntro, changeNotes, changeWarnings } from './change-texts.ts';
 import { changeHeadings, changeTitle } from './change-title.ts';
 import type { ChangeView } from './change-view.ts';
@@ -23,7 +24,8 @@ export function changeCard(view: ChangeView): Reply {
   const title = changeTitle(change.plan);
   return reply('change', {
     summary: summaryOf(view, verdict, title),
-    notices: notice ? [{ text: plain(notice, 400) }] : [],
+    // What is going on, or over, is history.
+    notices: isThoughtAbout(change) && notice ? [{ text: plain(notice, 400) }] : [],
     heading: audience === 'approver' ? 'Approval request' : changeHeadings[change.kind],
     style,
     verdict,
@@ -39,6 +41,10 @@ export function changeCard(view: ChangeView): Reply {
     inputs: audience === 'approver' && change.state === 'asked' ? [{ title: 'Reason (optional)' }] : [],
     buttons: actions(...changeButtons(view)),
   });
+}
+
+function isThoughtAbout(change: Change): boolean {
+  return stageOf(change) === 'before' || isNothing(change.plan);
 }
 
 // What a phone shows of the notification: who wants what, or how it went.

@@ -20,6 +20,8 @@ export interface Draft {
   actor: Actor;
   conversation: Conversation;
   correlationId: string;
+  /** Words above its card while it can be thought about; empty for none. */
+  notice: string;
 }
 
 /** Everything that people do to changes. Each step is one transaction with one compare-and-set: of several clicks one wins. */
@@ -99,7 +101,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
   return {
     propose: (draft) =>
       ledger.transaction(async (t) => {
-        const { plan, actor, ...asked } = draft;
+        const { plan, actor, notice, ...asked } = draft;
         const change = newChange(plan, { ...asked, requester: personOf(actor) }, needs);
         await t.insert(change);
         const card = await t.addCard({
@@ -108,7 +110,7 @@ export function createChanges(needs: { ledger: ChangeLedger; clock: Clock; rules
           audience: 'requester',
           conversation: change.conversation,
           state: 'expected',
-          notice: '',
+          notice,
         });
         return { change, card };
       }),

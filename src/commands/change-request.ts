@@ -1,4 +1,5 @@
 import { messageCard } from '../cards/message-card.ts';
+import { besideText, openStates } from '../changes/beside.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Click } from '../changes/click.ts';
 import { type DrawNeeds, drawChange } from '../changes/draw-change.ts';
@@ -25,12 +26,14 @@ export async function preview(
   needs: ChangeNeeds,
 ): Promise<Reply> {
   const { actor, conversation, correlationId } = request;
-  const shown = { kind: 'card', audience: 'requester', notice: '' } as const;
+  const open = await needs.ledger.inStates(actor.tenantId, openStates);
+  const notice = besideText(plan, open);
+  const shown = { kind: 'card', audience: 'requester', notice } as const;
   if (asksForNothing(plan)) {
     const asked = { requester: personOf(actor), conversation, correlationId };
     return drawChange(shown, newChange(plan, asked, needs), needs);
   }
-  const { change, card } = await needs.changes.propose({ plan, actor, conversation, correlationId });
+  const { change, card } = await needs.changes.propose({ plan, actor, conversation, correlationId, notice });
   return { ...(await drawChange(shown, change, needs)), changeCard: { id: card, version: change.version } };
 }
 

@@ -62,6 +62,8 @@ export interface ChangeLedger {
   after(id: string): Promise<Change[]>;
   /** Requests of a tenant that wait for an approver, oldest first, at most 200. */
   asked(tenantId: string): Promise<Change[]>;
+  /** Changes of a tenant in any of these states, oldest first, at most 200. */
+  inStates(tenantId: string, states: readonly ChangeState[]): Promise<Change[]>;
   /** Previews and requests that nobody answered until `now`, at most 200. */
   expired(now: Date): Promise<Change[]>;
   card(id: string): Promise<ChangeCard | undefined>;
@@ -95,6 +97,7 @@ export function createChangeLedger({ db, jobs, noteIn }: LedgerNeeds): ChangeLed
     get: (id) => readChange(db, id),
     after: (id) => changesAfter(db, id),
     asked: (tenantId) => listChanges(db, ['asked'], { tenantId }),
+    inStates: (tenantId, states) => listChanges(db, states, { tenantId }),
     expired: (now) => listChanges(db, ['previewed', 'asked'], { expiredAt: now }),
     card: (id) => readCard(db, id),
     cards: (changeId) => cardsOf(db, changeId),

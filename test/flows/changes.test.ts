@@ -160,6 +160,8 @@ describe('a request', () => {
     await flow.click('operator', message, 'Ask for approval');
     const request = await flow.newest(approvers, /⏳ Waiting for approval.*Enable Defender/);
     await flow.shows(message, /\[ Withdraw \]/);
+    const twice = await askAlone(`enable ${hub}`);
+    expect(twice.text).toMatch(/Olivia Bakker has asked for this before: .* waits until an approver decides/);
     expect(await flow.click('operator', message, 'Withdraw')).toMatch(/Cancelled/);
     await flow.shows(request, /Cancelled/);
     expect(textOf(request)).not.toMatch(/\[ Approve \]/);

@@ -393,6 +393,8 @@ describe('the lists', () => {
       'newest',
     ]);
     expect((await ledger.asked('another')).map(({ id }) => id)).toEqual(['foreign']);
+    const both = await ledger.inStates(aPerson().tenantId, ['previewed', 'approved']);
+    expect(both.map(({ id }) => id).toSorted()).toEqual(['approved', 'preview']);
   });
 
   it('have the previews and requests whose time is over, and nothing else', async () => {

@@ -7,6 +7,7 @@ export const noLedger: ChangeLedger = {
   get: async () => undefined,
   after: async () => [],
   asked: async () => [],
+  inStates: async () => [],
   expired: async () => [],
   card: async () => undefined,
   cards: async () => [],
