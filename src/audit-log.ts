@@ -15,7 +15,14 @@ import { createLogger, mask } from './telemetry/logger.ts';
 
 const usage = `How to use it:
   npm run audit:verify
-  npm run audit:export -- [--since 2026-11-01] [--out file]
+  npm run -s audit:export -- [--since 2026-11-01] [--out file]
+
+audit:verify checks that nobody altered the audit. It ends with 0 when it is intact, 1 when it is broken, and 2 when
+it could not be read.
+audit:export writes it as lines of JSON: since a day or moment when --since is given, into a new file when --out is.
+Without -s npm prints lines of its own above them.
+
+DATABASE_URL or DATA_DIR says where the database is, as for the bot. Stop the bot first when it is an embedded one.
 `;
 
 /** Exit codes, for whoever runs this at night. */
@@ -37,6 +44,10 @@ try {
 
 async function run(args: string[]): Promise<number> {
   const task = taskOf(args);
+  if (task === 'help') {
+    process.stdout.write(usage);
+    return codes.intact;
+  }
   const audit = await openToRead({ ...databaseSettings(), log: createLogger('warn', process.stderr) });
   try {
     return await task(audit);
@@ -45,10 +56,11 @@ async function run(args: string[]): Promise<number> {
   }
 }
 
-function taskOf(args: string[]): (audit: AuditReader) => Promise<number> {
+function taskOf(args: string[]): 'help' | ((audit: AuditReader) => Promise<number>) {
   const { positionals, values } = readArgs(args);
   const [what, ...more] = positionals;
-  const { since: sinceText, out } = values;
+  const { since: sinceText, out, help } = values;
+  if (help) return 'help';
   if (more.length > 0) throw new UserError(`I do not understand “${more.join(' ')}”.\n${usage}`);
   if (what === 'verify' && sinceText === undefined && out === undefined) return verify;
   if (what !== 'export') throw new UserError(`Please say what to do.\n${usage}`);
@@ -62,7 +74,11 @@ function readArgs(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { since: { type: 'string' }, out: { type: 'string' } },
+      options: {
+        since: { type: 'string' },
+        out: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : String(error)}\n${usage}`, {
@@ -88,7 +104,7 @@ async function verify(audit: AuditReader): Promise<number> {
   const words =
     entries === 0
       ? 'The audit holds no entry. If the log has lines “audit entry”, they were removed.\n'
-      : `The audit is intact: ${entries} ${entries === 1 ? 'entry' : 'entries'}, the newest with hash ${hash}.\n` +
+      : `The audit is intact: ${entriesText(entries)}, the newest with hash ${hash}.\n` +
         `Compare that with the last log line “audit entry” of number ${entries}, which nobody could change here.\n`;
   process.stdout.write(words);
   return codes.intact;
@@ -102,8 +118,15 @@ async function exportTo(out: string | undefined, lines: AsyncIterable<string>): 
   }
   // Never over an earlier export; and not for everybody, because it holds names.
   const file = createWriteStream(out, { flags: 'wx', mode: 0o600 });
+  let entries = 0;
+  const counted = async function* () {
+    for await (const line of lines) {
+      entries += 1;
+      yield line;
+    }
+  };
   try {
-    await pipeline(Readable.from(lines), file);
+    await pipeline(Readable.from(counted()), file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
       throw new UserError(`The file ${out} exists. Name another one, or remove it.`, { cause: error });
@@ -111,7 +134,12 @@ async function exportTo(out: string | undefined, lines: AsyncIterable<string>): 
     rmSync(out, { force: true }); // Half an export would pass for a whole one.
     throw error;
   }
+  process.stdout.write(`${entriesText(entries)} written to ${out}.\n`);
   return codes.intact;
+}
+
+function entriesText(entries: number): string {
+  return `${entries} ${entries === 1 ? 'entry' : 'entries'}`;
 }
 
 function unlessClosed(error: unknown): void {

@@ -112,7 +112,7 @@ describe('audit:verify', () => {
     [[], {}, 'Please say what to do'],
     [['verify', '--since', '2026-11-01'], {}, 'Please say what to do'],
     [['export', '--since', 'yesterday'], {}, '“yesterday” is no date such as 2026-11-01'],
-    [['export', '--until', '2026-11-01'], {}, 'npm run audit:export -- [--since 2026-11-01] [--out file]'],
+    [['export', '--until', '2026-11-01'], {}, 'npm run -s audit:export -- [--since 2026-11-01] [--out file]'],
     [['export', 'everything'], {}, 'I do not understand “everything”'],
   ])('%j with %j is refused with words', async (args, env, words) => {
     const { code, out, error } = await run(args, { DATA_DIR: dataDir, ...env });
@@ -121,6 +121,17 @@ describe('audit:verify', () => {
     expect(error).not.toContain('hunter2');
   });
 });
+
+it.each(['verify', 'export'])(
+  'audit:%s tells how to use it, also where there is no database',
+  async (what) => {
+    const { code, out, error } = await run([what, '--help'], { DATA_DIR: './nowhere' });
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(out).toMatch(
+      /^How to use it:\n {2}npm run audit:verify\n {2}npm run -s audit:export -- \[--since/,
+    );
+  },
+);
 
 describe('audit:export', () => {
   it('writes lines of JSON that anybody can verify', async () => {
@@ -142,7 +153,7 @@ describe('audit:export', () => {
   it('writes into a file of its owner’s, from a day on, and never over another one', async () => {
     const out = join(folder, 'audit.jsonl');
     const args = ['export', '--since', '2026-11-23', '--out', out];
-    expect(await run(args)).toEqual({ code: 0, out: '', error: '' });
+    expect(await run(args)).toEqual({ code: 0, out: `1 entry written to ${out}.\n`, error: '' });
     expect(Line.parse(JSON.parse(readFileSync(out, 'utf8')))).toMatchObject({ seq: 3 });
     if (process.platform !== 'win32') expect(statSync(out).mode & 0o777).toBe(0o600);
     const again = await run(args);

@@ -101,7 +101,7 @@ export const connectingSteps: readonly Step[] = [
       sees('what it is about', new RegExp(enabling)),
       sees('that it costs money', /Defender for IoT is billed/),
       sees('what goes on by itself afterwards', new RegExp(`Then: ${connecting} Goes on by itself`)),
-      sees('both decisions', /Reason \(optional\).*\[ Approve \] \[ Decline \]/),
+      sees('both decisions', /Reason \(optional, up to 300 characters\).*\[ Approve \] \[ Decline \]/),
     ],
     never: gap,
   },
@@ -148,6 +148,10 @@ export const connectingSteps: readonly Step[] = [
       sees(
         'that it is connected, as Azure shows it',
         new RegExp(`^\\W*Connected, confirmed by Azure .*${connecting}`),
+      ),
+      sees(
+        'where Defender is on now, and who approved it',
+        new RegExp(`Defender enabled on: ${hub} Approved by: Arjun Mehta “As planned”`),
       ),
       sees('when data can be expected', /about 15 minutes after connecting/),
       sees('what to do next', /\[ Incidents \]/),

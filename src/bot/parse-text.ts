@@ -80,9 +80,9 @@ function startsWith(words: readonly Word[], phrase: readonly string[]): boolean 
   });
 }
 
-/** `Help!` and `status?` are said as often as `help`. */
+/** `Help!` and `status?` are said as often as `help`; `?` alone is a word. */
 function bare(word: string): string {
-  return word.toLowerCase().replace(/[.,:;!?]+$/, '');
+  return word.toLowerCase().replace(/(?<=[^.,:;!?])[.,:;!?]+$/, '');
 }
 
 function splitWords(text: string): Word[] {
@@ -109,6 +109,8 @@ function suggest(words: readonly Word[], phrases: readonly Phrase[]): Suggestion
     const slips = wanted.startsWith(given) && given.length >= 2 ? 0 : slipsBetween(given, wanted);
     // One slip in a short word, one more for every three letters after that.
     if (slips > Math.max(1, Math.floor(wanted.length / 3))) continue;
+    // Every letter is another one: `👍` is no slip in `?`.
+    if (slips >= wanted.length) continue;
     const known = nearest.get(command.name);
     if (!known || slips < known.slips) nearest.set(command.name, { slips, near });
   }

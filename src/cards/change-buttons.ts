@@ -28,11 +28,11 @@ export function changeButtons(view: ChangeView): Button[] {
       return [portalLink(view)];
     case 'failed':
     case 'unknown':
-      return [...againButtons(change.plan), portalLink(view)];
+      return [...againButtons(view), portalLink(view)];
     case 'declined':
     case 'expired':
     case 'cancelled':
-      return againButtons(change.plan);
+      return againButtons(view);
     case 'approved':
     case 'running':
     case 'outdated':
@@ -119,7 +119,9 @@ function afterwards(view: ChangeView): Button[] {
   }
 }
 
-function againButtons(plan: ChangePlan): Button[] {
+/** Asks once more for what was asked for: Defender that was to be enabled for a connecting is asked for by that one. */
+function againButtons({ change, then }: ChangeView): Button[] {
+  const { plan } = then ?? change;
   switch (plan.kind) {
     case 'connect':
     case 'disconnect':

@@ -13,6 +13,9 @@ import { whyLines } from './change-why.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 
+// The length stands in the template, and in `decide`, too.
+const reasonTitle = 'Reason (optional, up to 300 characters)';
+
 /**
  * A change in whatever state it is, for who asked or for who decides: where it stands, what it does to which
  * subscriptions and hubs, how each part went, who asked and who decided. The same card is edited from its
@@ -38,7 +41,7 @@ export function changeCard(view: ChangeView): Reply {
     facts: changeFacts(view),
     times: changeTimes(change),
     footer: footerOf(change),
-    inputs: audience === 'approver' && change.state === 'asked' ? [{ title: 'Reason (optional)' }] : [],
+    inputs: audience === 'approver' && change.state === 'asked' ? [{ title: reasonTitle }] : [],
     buttons: actions(...changeButtons(view)),
   });
 }

@@ -55,6 +55,8 @@ export interface ApprovalsData extends Common {
 export interface ApprovalRow {
   title: string;
   who: string;
+  /** What goes on by itself once this is done; empty for nothing. */
+  goesOn: string;
   times: readonly CardTime[];
   open: CardAction;
 }

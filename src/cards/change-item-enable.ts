@@ -17,7 +17,7 @@ export function enableItem(item: EnableItem, subscriptionName: string, options: 
       .filter(Boolean)
       .join(' · '),
     planned: step === 'nothing' ? '✅ On already' : '',
-    lines: options.stage === 'void' ? [] : [{ text: solutionText(item, options) }],
+    lines: options.stage === 'void' || options.failed ? [] : [{ text: solutionText(item, options) }],
   };
 }
 

@@ -10,6 +10,8 @@ export interface ItemOptions {
   mostNames: number;
   /** Azure shows it as the plan wants it. */
   confirmed: boolean;
+  /** It was not done. */
+  failed: boolean;
 }
 
 /** What an item is and what happens to it; its progress is added here. */

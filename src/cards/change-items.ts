@@ -25,7 +25,8 @@ export function changeItems(change: Change): ChangeItem[] {
   const several = all.length > 1;
   const mostNames = Math.max(3, Math.min(12, Math.floor(36 / Math.max(1, shown.length))));
   const items = shown.flatMap(({ at, step }): ChangeItem[] => {
-    const options = { stage, several, mostNames, confirmed: step?.state === 'confirmed' };
+    const done = { confirmed: step?.state === 'confirmed', failed: step?.state === 'failed' };
+    const options = { stage, several, mostNames, ...done };
     const item = plannedItem(plan, at, options);
     return item ? [progressOf(item, step, change, options)] : [];
   });
@@ -89,13 +90,15 @@ function restOf(plan: ChangePlan, places: readonly number[]): ChangeItem[] {
 function progressOf(
   { planned, ...item }: PlannedItem,
   step: StepResult | undefined,
-  { state }: Change,
+  { state, why }: Change,
   { stage, several }: ItemOptions,
 ): ChangeItem {
   if (stage !== 'under way')
     return { ...item, mark: stage === 'before' ? planned : '', color: 'default', result: '' };
   const look = stepLook(step, state);
-  const result = plain(step?.detail ?? '', 300);
+  const detail = step?.detail ?? '';
+  // The frame says what holds for the whole change.
+  const result = why.includes(detail) ? '' : plain(detail, 300);
   if (step?.state === 'nothing to do') return { ...item, ...look, mark: planned || look.mark, result };
   // With one item the frame says it already.
   const mark = several || state === 'running' ? look.mark : '';

@@ -1,4 +1,4 @@
-import type { Change, ChangeState } from '../domain/change.ts';
+import { type Change, type ChangeState, enablingFailed } from '../domain/change.ts';
 import type { ChangePlan } from '../domain/change-plan.ts';
 import type { FrameStyle } from './card-data.ts';
 import { isNothing, isSeveritiesOnly } from './change-stage.ts';
@@ -27,10 +27,11 @@ const looks: Readonly<Record<Exclude<ChangeState, 'done'>, ChangeLook>> = {
 
 /** Where this change stands, in words. */
 export function changeLook(change: Change): ChangeLook {
-  const { state, plan, decision, steps } = change;
+  const { state, plan, decision, steps, why } = change;
   const by = decision ? ` by ${plain(decision.by.name, 60)}` : '';
   if (state === 'done') return { verdict: `✅ ${doneWords(plan)}`, style: 'good' };
-  const look = looks[state];
+  // Nobody took it back: what was asked for has failed, before its own turn came.
+  const look = looks[state === 'cancelled' && why === enablingFailed ? 'failed' : state];
   if (state === 'previewed' && isNothing(plan)) return { verdict: '✅ Nothing to do', style: 'good' };
   if (state === 'declined') return { ...look, verdict: `${look.verdict}${by}` };
   if (state === 'approved' && by) return { ...look, verdict: `⏳ Approved${by}, about to start` };

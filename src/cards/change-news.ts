@@ -1,4 +1,4 @@
-import type { Change } from '../domain/change.ts';
+import type { Change, Decision } from '../domain/change.ts';
 import type { Reply } from '../domain/reply.ts';
 import { actions } from './buttons.ts';
 import type { Fact } from './card-data.ts';
@@ -8,17 +8,20 @@ import { changeNotes } from './change-texts.ts';
 import { changeTitle } from './change-title.ts';
 import type { ChangeView } from './change-view.ts';
 import { reasonText } from './change-why.ts';
+import { namesText } from './names-text.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
 
 const unchanged = 'Nothing was changed.';
+// As many hubs as a reader takes in; the rest is counted.
+const mostNames = 6;
 
 /**
  * Tells the requester how a change has ended, in a few lines. It is written once, so it holds nothing that a later
  * look at Azure could make untrue: for all that may still change it names the card of the request.
  */
 export function changeNews(view: ChangeView): Reply {
-  const { change, then } = view;
+  const { change, first, then } = view;
   const { verdict, style } = changeLook(change);
   const space = verdict.indexOf(' ');
   const heading = verdict.slice(space + 1);
@@ -30,7 +33,7 @@ export function changeNews(view: ChangeView): Reply {
     style,
     heading,
     lines: [...lines.map((text) => ({ text })), ...changeNotes(change)],
-    details: approvedBy(change),
+    details: [...enabledBefore(view), ...approvedBy(change.decision ?? first?.decision)],
     ask: [],
     times: [],
     footer: '',
@@ -79,8 +82,19 @@ function failedLines({ why, steps }: Change): string[] {
   return [...reasons, ...rest];
 }
 
-function approvedBy({ decision }: Change): Fact[] {
+/** What had to come first is part of the news: no word was sent when it was done. */
+function enabledBefore({ first }: ChangeView): Fact[] {
+  if (first?.state !== 'done' || first.plan.kind !== 'enable') return [];
+  const names = first.plan.items.map(({ hub }) => hub.name);
+  return [fact('Defender enabled on', namesText(names, mostNames))];
+}
+
+function approvedBy(decision: Decision | undefined): Fact[] {
   if (decision?.verdict !== 'approved') return [];
-  const value = plain([decision.by.name, reasonText({ decision })].filter(Boolean).join(' '), 400);
-  return [{ label: 'Approved by', value, color: 'default', meaning: '' }];
+  const said = [decision.by.name, reasonText({ decision })].filter(Boolean).join(' ');
+  return [fact('Approved by', plain(said, 400))];
+}
+
+function fact(label: string, value: string): Fact {
+  return { label, value, color: 'default', meaning: '' };
 }

@@ -31,8 +31,11 @@ export const changeHeadings: Readonly<Record<ChangeKind, string>> = {
   'incidents off': 'Sentinel incidents',
 };
 
+// What is as wanted already is not part of what is done, unless nothing else is left to name.
 function subscriptions(items: readonly ConnectionItem[]): string {
-  const names = new Map(items.map((item) => [item.subscriptionId, item.subscriptionName]));
+  const changed = items.filter(({ step }) => step !== 'nothing');
+  const meant = changed.length > 0 ? changed : items;
+  const names = new Map(meant.map((item) => [item.subscriptionId, item.subscriptionName]));
   return oneOr([...names.values()], 'subscription');
 }
 

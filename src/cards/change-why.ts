@@ -1,4 +1,4 @@
-import type { Change } from '../domain/change.ts';
+import { type Change, enablingFailed } from '../domain/change.ts';
 import type { Line } from './card-data.ts';
 import { isNothing, stageOf } from './change-stage.ts';
 import type { ChangeView } from './change-view.ts';
@@ -56,11 +56,17 @@ export function reasonText({ decision }: Pick<Change, 'decision'>): string {
   return reason ? `“${reason}”` : '';
 }
 
-/** What was approved before is done all the same. */
-function cancelledText({ first }: ChangeView): string {
-  return first && stageOf(first) === 'under way'
-    ? 'Nothing was connected. Enabling Defender for IoT had been approved already and is not taken back.'
-    : unchanged;
+/** What was approved before is done all the same, unless it failed. The reason may say already that this was not. */
+function cancelledText({ change, first }: ChangeView): string {
+  if (!first || stageOf(first) !== 'under way') return unchanged;
+  return [
+    change.why === enablingFailed ? '' : 'Nothing was connected.',
+    first.state === 'failed'
+      ? ''
+      : 'Enabling Defender for IoT had been approved already and is not taken back.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function outdatedText({ audience, change }: ChangeView): string {

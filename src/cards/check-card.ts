@@ -1,11 +1,11 @@
-import type { Hub } from '../domain/hub.ts';
+import { freeTierCure, type Hub, hasFreeTier, hasOtherTier } from '../domain/hub.ts';
 import type { Prerequisite } from '../domain/prerequisite.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { NotAsked } from '../domain/workspace.ts';
 import { actions, button, linkButton } from './buttons.ts';
 import type { FrameStyle, Section } from './card-data.ts';
 import { checkGroups } from './check-groups.ts';
-import { hubNextButton } from './hub-next.ts';
+import { connectButton, enableButton } from './hub-next.ts';
 import { askSections, denialText } from './missing-words.ts';
 import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
@@ -39,7 +39,9 @@ export function checkCard(view: CheckView): Reply {
     ask: askSections(view.prerequisites, view.askedBy),
     buttons: actions(
       button('Check again', 'check', { hub: view.hub.id }, { place: 'card' }),
-      hubNextButton(view.hub),
+      // Defender first: what a hub without it lacks is what the card is about.
+      enableButton(view.hub),
+      connectButton(view.hub),
       button('Open hub', 'hub', { hub: view.hub.id }, { place: 'chat' }),
       linkButton('Sentinel connectors', view.connectorsUrl),
     ),
@@ -91,7 +93,7 @@ function nextOf({ hub, prerequisites }: CheckView): Section[] {
   }
   const denials = [...new Set(missing.flatMap(({ deniedBy }) => deniedBy ?? []))];
   for (const name of denials.slice(0, 3)) steps.push(denialText(name));
-  if (hub.defender === 'off') steps.push('Have Defender for IoT enabled on this hub.');
+  if (hub.defender === 'off') steps.push(...defenderSteps(hub));
   if (prerequisites.some(({ result }) => result === 'unknown')) {
     steps.push('Check again in some minutes for what could not be read.');
   }
@@ -102,4 +104,10 @@ function nextOf({ hub, prerequisites }: CheckView): Section[] {
   }
   if (steps.length === 0) steps.push('Nothing that is needed is missing.');
   return [{ heading: 'What to do next', lines: steps.map((text) => ({ text })) }];
+}
+
+function defenderSteps(hub: Hub): string[] {
+  if (hasFreeTier(hub)) return [`Defender for IoT needs the Standard tier. ${freeTierCure}`];
+  const enable = 'Have Defender for IoT enabled on this hub.';
+  return hasOtherTier(hub) ? ['Have its owner move this hub to the Standard tier.', enable] : [enable];
 }

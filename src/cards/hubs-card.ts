@@ -3,7 +3,7 @@ import type { Reply } from '../domain/reply.ts';
 import type { NotAsked } from '../domain/workspace.ts';
 import { actions, button, type CardAction } from './buttons.ts';
 import type { HubRow, Line } from './card-data.ts';
-import { connectionWords, dataWords, defenderWords, placeOf } from './hub-words.ts';
+import { connectionWords, dataWords, defenderWords, placeOf, type StateWords } from './hub-words.ts';
 import { notAskedLines } from './not-asked.ts';
 import { reply } from './render.ts';
 import { plain } from './text.ts';
@@ -25,6 +25,8 @@ export interface HubsPage {
   filter: string;
   /** Arguments of `hubs` for the same filter without the page. */
   args: Record<string, unknown>;
+  /** Why it is good that none matches, in words; empty when it is not. Untrusted text. */
+  goodNews: string;
   gaps: readonly InventoryGap[];
   /** Workspaces whose part of the states is not in these hubs. */
   notAsked: readonly NotAsked[];
@@ -59,26 +61,34 @@ function hubRow(hub: Hub, now: Date): HubRow {
   return {
     name,
     place: placeOf(hub),
-    defender: defender.text,
+    defender: tied(defender),
     defenderColor: defender.color,
-    connection: connection.text,
+    connection: tied(connection),
     connectionColor: connection.color,
-    data: data.text,
+    data: tied(data),
     dataColor: data.color,
     open: button(`Open hub ${name}`, 'hub', { hub: hub.id }, { place: 'chat' }),
   };
 }
 
-function countsOf({ hubs, matching, total, subscriptions, page, pages, filter }: HubsPage): string {
+/** On a phone three states do not fit in a line: none is to be broken after its sign. */
+function tied({ text }: StateWords): string {
+  return text.replace(' ', '\u00a0');
+}
+
+function countsOf(view: HubsPage): string {
+  const { hubs, matching, total, subscriptions, page, pages, filter, goodNews } = view;
   const all = `${count(total, 'hub')} in ${count(subscriptions, 'subscription')}.`;
   if (total === 0) return 'Hubwatch sees no IoT hub.';
   const paged = pages > 1 ? ` Page ${page} of ${pages}.` : '';
   if (!filter) return `${all}${paged}`;
+  if (hubs.length === 0 && goodNews) return plain(goodNews, 200);
   if (hubs.length === 0) return `No hub matches. Without the filter: ${all}`;
   return `${count(matching, 'hub')} of ${all.replace(' hubs in', ' in').replace(' hub in', ' in')}${paged}`;
 }
 
-function emptyHint({ total }: HubsPage): string {
+function emptyHint({ total, goodNews }: HubsPage): string {
+  if (goodNews) return '';
   return total === 0
     ? "Only subscriptions that the bot's identity may read are looked at. An administrator can give it the Reader role there."
     : 'Try fewer words, or show all hubs.';

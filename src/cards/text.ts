@@ -4,6 +4,7 @@ const invisible =
   /[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 const controls = /(?!\s|\u0085)\p{Cc}/gu;
 const breaks = /[\s\u0085\u2028\u2029]+/g;
+const noBreak = '\u00a0';
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
 /**
@@ -19,7 +20,8 @@ export function plain(text: string, max = 300): string {
     .toWellFormed()
     .replace(controls, '')
     .replace(invisible, '')
-    .replace(breaks, ' ')
+    // A no-break space that stands alone stays: it ties a sign to its words on a narrow screen.
+    .replace(breaks, (run) => (run === noBreak ? run : ' '))
     .replace(stackedMarks, '$1')
     .replace(/\{(?=\{)/g, '{ ')
     .replace(/\$(?=\{)/g, '$ ')

@@ -1,4 +1,4 @@
-import type { Change, ChangeState } from '../domain/change.ts';
+import { type Change, type ChangeState, enablingFailed } from '../domain/change.ts';
 import type { ChangePlan } from '../domain/change-plan.ts';
 import type { ChangeWork } from '../storage/change-ledger.ts';
 import { noteAbout } from './describe.ts';
@@ -61,7 +61,7 @@ const reasons: Partial<Record<Change['state'], string>> = {
 /** What waited for this change will not happen. Resolves to how many changes that ended. */
 export async function endDependents(change: Change, t: ChangeWork, at: Date): Promise<number> {
   let count = 0;
-  const why = reasons[change.state] ?? 'Defender for IoT could not be enabled, so nothing was connected.';
+  const why = reasons[change.state] ?? enablingFailed;
   for (const waiting of await t.after(change.id)) {
     const ended = await t.move(waiting.id, ['waiting'], 'cancelled', { endedAt: at, why });
     if (!ended) continue;

@@ -3,7 +3,7 @@ import type { FreshHub, SubscriptionState } from '../azure/subscription-hubs.ts'
 import { sameArmId, subscriptionIdOf } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { EnableItem, EnablePlan } from '../domain/change-plan.ts';
-import { hasStandardTier } from '../domain/hub.ts';
+import { freeTierCure, hasFreeTier, hasStandardTier } from '../domain/hub.ts';
 import { UserError } from '../shared/errors.ts';
 
 /** Reads the hubs of a subscription with their solutions, past everything that is kept. */
@@ -58,7 +58,7 @@ function refuseTier(hub: FreshHub): void {
   const { name, tier, id } = hub;
   throw new UserError(
     `Defender for IoT works on IoT hubs of the Standard tier only; ${name} is of the ${tier} tier. ` +
-      'Have its owner change the tier first.',
+      (hasFreeTier(hub) ? freeTierCure : 'Have its owner change the tier first.'),
     { title: 'Tier not supported', next: [{ title: 'Open hub', command: 'hub', args: { hub: id } }] },
   );
 }

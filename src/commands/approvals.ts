@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { rightsToPlaceApprovals } from '../access/change-rights.ts';
-import { approvalsCard } from '../cards/approvals-card.ts';
+import { approvalsCard, requestsShown } from '../cards/approvals-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { drawChange } from '../changes/draw-change.ts';
+import type { Change } from '../domain/change.ts';
 import { withoutThread } from '../domain/conversation.ts';
 import { personOf, samePerson } from '../domain/person.ts';
 import { UserError } from '../shared/errors.ts';
+import type { ChangeLedger } from '../storage/change-ledger.ts';
 import type { ChangeNeeds } from './change-request.ts';
 import type { Command } from './command.ts';
 import { requireMayChange } from './may-change.ts';
@@ -29,14 +31,26 @@ export function approvals({ ledger, clock }: ChangeNeeds): Command<z.output<type
         ledger.approvalPlace(actor.tenantId),
       ]);
       const now = clock.now();
-      return approvalsCard({
-        requests: asked.filter(({ expiresAt }) => expiresAt > now),
-        reader: personOf(actor),
-        place: place?.conversation,
-        now,
-      });
+      const requests = asked.filter(({ expiresAt }) => expiresAt > now);
+      const reader = personOf(actor);
+      const goesOn = await waitingFor(requestsShown({ requests, reader }), ledger);
+      return approvalsCard({ requests, goesOn, reader, place: place?.conversation, now });
     },
   };
+}
+
+/** What goes on by itself after these requests, by their ids: with it two requests that look alike are told apart. */
+async function waitingFor(
+  requests: readonly Change[],
+  ledger: Pick<ChangeLedger, 'after'>,
+): Promise<ReadonlyMap<string, Change>> {
+  const found = await Promise.all(
+    requests.map(async ({ id }) => {
+      const waiting = (await ledger.after(id)).find(({ state }) => state === 'waiting');
+      return waiting ? [[id, waiting] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** `approvals here`: approval cards come to this conversation from now on. */

@@ -1,4 +1,4 @@
-import { sameArmId } from '../domain/arm-id.ts';
+import { parseArmId, sameArmId } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Hub, HubInventory } from '../domain/hub.ts';
 import type { Workspace } from '../domain/workspace.ts';
@@ -35,7 +35,8 @@ export function findHub(
     args: { ...more, ...argsFor(hub.id) },
   });
   if (found.length > 1) throw severalHubs(word, found, step);
-  if (word.includes('/')) {
+  // An id comes from a button: then there was such a hub.
+  if (parseArmId(word)) {
     throw new UserError('This hub is not there any more, or the bot may no longer see it.', {
       title: 'Hub not found',
       next: [showHubs],

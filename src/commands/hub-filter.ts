@@ -61,6 +61,32 @@ export function filterHubs(hubs: readonly Hub[], filter: HubFilter): Hub[] {
   );
 }
 
+/**
+ * Whether a filter that asks for what is wanting finds none because nothing is wanting: in words, or empty. `hubs`
+ * are all there are; one whose state is unknown is no good news.
+ */
+export function goodNews(hubs: readonly Hub[], { connection, defender, ...rest }: HubFilter): string {
+  const others = filterHubs(hubs, rest);
+  const which = filterText(rest);
+  const all = others.length === 1 ? 'The one hub' : `All ${others.length.toLocaleString('en-US')} hubs`;
+  const those = which ? `${all} of ${which}` : all;
+  const verb = others.length === 1 ? 'is' : 'are';
+  if (others.length === 0) return '';
+  if (connection === 'not connected' && defender === undefined && others.every(isConnected))
+    return `${those} ${verb} connected.`;
+  if (defender === 'off' && connection === undefined && others.every(isWatched))
+    return `${those} ${others.length === 1 ? 'has' : 'have'} Defender on.`;
+  return '';
+}
+
+function isConnected({ connection }: Hub): boolean {
+  return connection === 'connected';
+}
+
+function isWatched({ defender }: Hub): boolean {
+  return defender === 'on';
+}
+
 function hasWord(hub: Hub, word: string): boolean {
   const fields = [hub.name, hub.subscriptionName, hub.subscriptionId, hub.location, hub.resourceGroup];
   return fields.some((field) => field.toLowerCase().includes(word));

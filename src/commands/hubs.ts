@@ -3,7 +3,7 @@ import { hubsCard } from '../cards/hubs-card.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Command } from './command.ts';
 import type { HubsNeeds } from './find-hub.ts';
-import { filterHubs, filterText, readFilter } from './hub-filter.ts';
+import { filterHubs, filterText, goodNews, readFilter } from './hub-filter.ts';
 import { PageNumber, pageOf, readPage, rowsPerPage } from './pages.ts';
 
 const HubsArgs = z.strictObject({
@@ -53,6 +53,8 @@ export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output
       const inventory = await needs.hubs.list(workspaces, scope);
       const { page: wanted, ...filter } = args;
       const found = filterHubs(inventory.hubs, filter);
+      // What was not read may be what is looked for.
+      const complete = inventory.gaps.length === 0 && notAsked.length === 0;
       const { page, pages, offset } = pageOf(wanted, found.length);
       return hubsCard({
         hubs: found.slice(offset, offset + rowsPerPage),
@@ -63,6 +65,7 @@ export function hubs(needs: { hubs: HubsNeeds; clock: Clock }): Command<z.output
         pages,
         filter: filterText(filter),
         args: filter,
+        goodNews: complete ? goodNews(inventory.hubs, filter) : '',
         gaps: inventory.gaps,
         notAsked,
         readAt: inventory.readAt,

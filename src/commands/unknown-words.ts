@@ -15,6 +15,7 @@ export interface Suggestion {
 }
 
 const maxSteps = 4;
+const help: NextStep = { title: 'Help', command: 'help' };
 
 /** Words that are no command: says so, and offers the lines that may have been meant. */
 export function unknownCard(
@@ -31,7 +32,7 @@ export function unknownCard(
     kind: 'question',
     title: distinct.length > 0 ? 'Did you mean this?' : 'I do not know this',
     lines: [said ? `I do not know the command “${said}”.` : 'I do not know this command.'],
-    next: [...distinct, { title: 'Help', command: 'help' }],
+    next: distinct.some(({ title }) => title === help.title.toLowerCase()) ? distinct : [...distinct, help],
   });
 }
 

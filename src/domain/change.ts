@@ -26,6 +26,9 @@ export const changeStates = [
 /** One of them. */
 export type ChangeState = (typeof changeStates)[number];
 
+/** Why a change ended whose Defender could not be enabled: it is `cancelled`, and people read of it as failed. */
+export const enablingFailed = 'Defender for IoT could not be enabled, so nothing was connected.';
+
 /** The moves that are allowed; every other one is a defect or somebody who came too late. */
 const moves: Readonly<Record<ChangeState, readonly ChangeState[]>> = {
   previewed: ['asked', 'waiting', 'approved', 'expired', 'cancelled', 'outdated'],

@@ -43,6 +43,15 @@ export function hasOtherTier(hub: Pick<Hub, 'tier'>): boolean {
   return hub.tier !== '' && !hasStandardTier(hub);
 }
 
+/** True when the tier is the free one, which no hub leaves: see `freeTierCure`. */
+export function hasFreeTier({ tier }: Pick<Hub, 'tier'>): boolean {
+  return tier === 'Free';
+}
+
+/** What to do about a hub of the free tier (Microsoft Learn, “How to upgrade your IoT hub”). */
+export const freeTierCure =
+  'Azure cannot move a hub from the Free tier to a paid one: it takes a new hub of the Standard tier.';
+
 /** Parts of the picture that can fail on their own. */
 export type InventoryPart =
   | 'hubs' // of some subscriptions; without any hubs there is no inventory

@@ -58,6 +58,8 @@ describe('a typed line', () => {
     ['hello there', []],
     ['"hubs"', ['hubs', 'hub']],
     ['make me a sandwich', []],
+    ['👍', []],
+    ['!', []],
   ])('%j is unknown, and %j is suggested', (text, lines) => {
     const parsed = parse(text);
     expect(parsed.kind === 'unknown' && parsed.suggestions.map(({ words }) => words)).toEqual(lines);
@@ -97,6 +99,13 @@ describe('a typed line', () => {
     expect(
       parsed.kind === 'call' ? parsed.command : `${parsed.kind}: ${'text' in parsed && parsed.text}`,
     ).toBe(meant);
+  });
+
+  it('takes a question mark alone for a word', () => {
+    const help = aCommand('help', { aliases: ['?'] });
+    const ask = (text: string) => parseText({ text, mentions: [], botId }, [help]);
+    expect(ask('?')).toMatchObject({ kind: 'call', command: 'help' });
+    expect(ask('👍')).toEqual({ kind: 'unknown', text: '👍', suggestions: [] });
   });
 
   it('does not reach or suggest what is there for buttons only', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeCard } from '../../src/cards/change-card.ts';
 import type { ChangeView } from '../../src/cards/change-view.ts';
-import { type Change, changeStates } from '../../src/domain/change.ts';
+import { type Change, changeStates, enablingFailed } from '../../src/domain/change.ts';
 import type { ChangePlan } from '../../src/domain/change-plan.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import {
@@ -229,6 +229,21 @@ describe('a preview of connecting', () => {
     expect(titlesOf(draw({ plan: off }))[0]).toBe('Request enabling');
   });
 
+  it('counts in its title what it changes, as in its words', () => {
+    const other = { subscriptionId: 'b', subscriptionName: 'B', step: 'nothing' } as const;
+    const items = [aConnectionItem(), aConnectionItem(other)];
+    expect(textsOf(draw({ plan: aConnectPlan({ items }) }))).toEqual(
+      expect.arrayContaining([
+        'Connect Contoso Field Services to Microsoft Sentinel',
+        'Microsoft Sentinel then gets the Defender for IoT alerts of 2 hubs in 1 subscription.',
+      ]),
+    );
+    const none = items.map((item) => ({ ...item, step: 'nothing' as const }));
+    expect(textsOf(draw({ plan: aConnectPlan({ items: none }) }))).toContain(
+      'Connect 2 subscriptions to Microsoft Sentinel',
+    );
+  });
+
   it('shows first what had changed, and what stands in the way', () => {
     const plan = aConnectPlan({
       items: [aConnectionItem({ duplicates: true })],
@@ -313,7 +328,13 @@ describe('a request', () => {
   it('can be decided on the card of the approvers, with a reason', () => {
     const reply = draw(asked, { audience: 'approver' });
     expect(inputsOf(reply)).toEqual([
-      { type: 'Input.Text', id: 'reason', label: 'Reason (optional)', maxLength: 300, isMultiline: false },
+      {
+        type: 'Input.Text',
+        id: 'reason',
+        label: 'Reason (optional, up to 300 characters)',
+        maxLength: 300,
+        isMultiline: true,
+      },
     ]);
     expect(buttonsOf(reply)).toEqual([
       { title: 'Approve', data: calls('decide', { ...me, decision: 'approve' }), style: 'positive' },
@@ -414,6 +435,47 @@ describe('a connection that was withdrawn while Defender is being enabled for it
     const texts = textsOf(draw({ state: 'cancelled' }, { first })).join(' ');
     expect(texts).toMatch(/Nothing was connected\. Enabling Defender for IoT had been approved already/);
     expect(texts).not.toContain('Nothing was changed');
+  });
+});
+
+describe('a connection whose Defender could not be enabled', () => {
+  const decided = { ...decision, reason: 'Fine.' };
+  const first = aChange({ id: 'first', plan: anEnablePlan(), state: 'failed', decision: decided });
+  const connecting = { state: 'cancelled', why: enablingFailed } as const;
+  const then = aChange(connecting);
+  const goesOn: Pick<ChangeView, 'then'> = { then };
+
+  it('has failed for who asked for it, and says so once', () => {
+    const texts = textsOf(draw(connecting, { first }));
+    expect(texts.slice(1, 3)).toEqual(['❌ Failed', enablingFailed]);
+    expect(texts.join(' ')).not.toMatch(/Nothing was|not taken back/);
+    expect(textsOf(draw({ ...connecting, why: 'Taken back.' }, { first })).slice(1, 4)).toEqual([
+      '↩️ Cancelled',
+      'Taken back.',
+      'Nothing was connected.',
+    ]);
+  });
+
+  it('may yet have Defender while Azure does not tell', () => {
+    const texts = textsOf(draw(connecting, { first: { ...first, state: 'unknown' } }));
+    expect(texts).toContain('Enabling Defender for IoT had been approved already and is not taken back.');
+  });
+
+  it('leaves the approver a card with one reason, and nothing that did not happen', () => {
+    const why = 'Azure was too busy. Nothing was changed.';
+    const steps = [{ state: 'failed' as const, detail: why }];
+    const view = { audience: 'approver' as const, ...goesOn };
+    const text = textsOf(draw({ ...first, why, steps }, view)).join('\n');
+    expect(text.split(why)).toHaveLength(2);
+    expect(text).not.toContain('its settings stay');
+    expect(text).toMatch(/Then: Connect Contoso Field Services to Microsoft Sentinel\n❌ Failed/);
+    expect(textsOf(draw({ ...first, steps }, view))).toContain(why);
+  });
+
+  it('is what can be asked for again, also from the request for Defender', () => {
+    const chat = calls('connect', { targets: [fieldServices] }, 'chat');
+    expect(buttonsOf(draw(connecting, { first }))[0]).toMatchObject({ title: 'Ask again', data: chat });
+    expect(buttonsOf(draw(first, goesOn))).toMatchObject([{ title: 'Ask again', data: chat }]);
   });
 });
 

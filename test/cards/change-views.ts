@@ -3,7 +3,7 @@ import { changeCard } from '../../src/cards/change-card.ts';
 import { changeNews } from '../../src/cards/change-news.ts';
 import type { ChangeView } from '../../src/cards/change-view.ts';
 import { incidentsCard } from '../../src/cards/incidents-card.ts';
-import type { Change, ChangeState } from '../../src/domain/change.ts';
+import { type Change, type ChangeState, enablingFailed } from '../../src/domain/change.ts';
 import type { StepResult } from '../../src/domain/change-plan.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { aConversation, aWorkspace } from '../support/a-call.ts';
@@ -138,6 +138,11 @@ card('change-connect-cancelled', {
   ...ended,
   why: 'Enabling Defender was declined, so this does not go on.',
 });
+card(
+  'change-connect-enabling-failed',
+  { plan: off, state: 'cancelled', ...ended, why: enablingFailed },
+  { first: aChange({ ...enabling, state: 'failed', decision: approved, ...ended }) },
+);
 card('change-connect-expired', { state: 'expired', ...ended });
 card('change-connect-outdated', { state: 'outdated', ...ended });
 
@@ -168,8 +173,8 @@ card(
 // Enabling Defender.
 const enable = { plan: anEnablePlan(), needsApproval: true };
 /** The connecting that waits for the enabling, in a state. */
-function goesOn(state: ChangeState): Pick<ChangeView, 'then'> {
-  const then = aChange({ id: 'then', plan: off, state });
+function goesOn(state: ChangeState, why = ''): Pick<ChangeView, 'then'> {
+  const then = aChange({ id: 'then', plan: off, state, why });
   return { then };
 }
 
@@ -216,6 +221,19 @@ card(
     ...goesOn('cancelled'),
   },
 );
+const tooBusy = 'Azure was too busy. Nothing was changed.';
+card(
+  'change-enable-failed-approver',
+  {
+    ...enable,
+    state: 'failed',
+    decision: approved,
+    ...ended,
+    why: tooBusy,
+    steps: [{ state: 'failed', detail: tooBusy }],
+  },
+  { ...approver, ...goesOn('cancelled', enablingFailed) },
+);
 card('change-enable-expired', { ...enable, state: 'expired', ...ended });
 card('change-enable-expired-approver', { ...enable, state: 'expired', ...ended }, approver);
 card('change-enable-cancelled', { ...enable, state: 'cancelled', ...ended });
@@ -233,21 +251,23 @@ const refused = {
   state: 'failed',
   detail: 'Azure refused it: a policy forbids it. Nothing was changed.',
 } as const;
-const stopped = aChange({
-  id: 'then',
-  plan: off,
-  state: 'cancelled',
-  why: 'Enabling Defender for IoT was declined, so nothing was connected.',
-});
-function news(name: string, over: Partial<Change>, then?: Change): void {
+function news(name: string, over: Partial<Change>, chain: Pick<ChangeView, 'first' | 'then'> = {}): void {
   const change = aChange({ ...enable, ...ended, ...over });
   const by = { audience: 'requester', approvals: 'required' } as const;
-  views[`news-${name}`] = () => changeNews({ change, then, ...by, links, now: noon });
+  views[`news-${name}`] = () => changeNews({ change, ...chain, ...by, links, now: noon });
 }
 news('done', { state: 'done', decision: approved });
-news('connected', { plan: off, state: 'done' });
+news(
+  'connected',
+  { plan: off, state: 'done' },
+  { first: aChange({ ...enable, state: 'done', decision: approved }) },
+);
 news('declined', { state: 'declined', decision: declined });
-news('declined-then', { state: 'declined', decision: { ...declined, reason: '' } }, stopped);
+news(
+  'declined-then',
+  { state: 'declined', decision: { ...declined, reason: '' } },
+  goesOn('cancelled', 'Enabling Defender for IoT was declined, so nothing was connected.'),
+);
 news('expired', { state: 'expired' });
 news('failed', { state: 'failed', decision: approved, steps: [refused] });
 news('failed-in-part', {
@@ -302,12 +322,13 @@ views.approvals = () =>
       aChange({ ...cut, id: 'a', state: 'asked', requester: maria, conversation: aConversation() }),
       aChange({ ...enable, id: 'b', state: 'asked' }),
     ],
+    goesOn: new Map([['b', aChange({ id: 'then', plan: off, state: 'waiting' })]]),
     reader: aPerson(),
     place: { kind: 'channel', name: 'IoT Approvals' },
     now: noon,
   });
 views['approvals-none'] = () =>
-  approvalsCard({ requests: [], reader: aPerson(), place: undefined, now: noon });
+  approvalsCard({ requests: [], goesOn: new Map(), reader: aPerson(), place: undefined, now: noon });
 
 const main = { workspace: aWorkspace(), analytics: links.analytics };
 const onRule = anIncidentRule({ enabled: true, severities: ['High', 'Medium'] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { approvalsCard } from '../../src/cards/approvals-card.ts';
-import { hubNextButton } from '../../src/cards/hub-next.ts';
+import { connectButton, enableButton, hubNextButton } from '../../src/cards/hub-next.ts';
 import { incidentsCard } from '../../src/cards/incidents-card.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { aWorkspace } from '../support/a-call.ts';
@@ -29,7 +29,13 @@ describe('the list of approvals', () => {
 
   it("has the reader's own requests first, and each row opens its request", () => {
     const requests = [asked('theirs'), asked('mine', aPerson())];
-    const reply = approvalsCard({ requests, reader: aPerson({ name: 'renamed' }), place: undefined, now });
+    const reply = approvalsCard({
+      requests,
+      goesOn: new Map(),
+      reader: aPerson({ name: 'renamed' }),
+      place: undefined,
+      now,
+    });
     const rows = objectsIn(reply.card).flatMap(({ node }) => objectsIn(node.selectAction).slice(0, 1));
     expect(rows.map(({ node }) => node.data)).toEqual(
       ['mine', 'theirs'].map((change) => ({
@@ -42,18 +48,35 @@ describe('the list of approvals', () => {
     expect(textOf(reply)).toMatch(/2 requests wait.*Asked by you.*Asked by others/s);
   });
 
+  it('tells two requests apart by what goes on after one of them', () => {
+    const goesOn = new Map([['a', aChange({ id: 'then', state: 'waiting' })]]);
+    const requests = [asked('a'), asked('b')];
+    const text = textOf(approvalsCard({ requests, goesOn, reader: aPerson(), place: undefined, now }));
+    expect(text.match(/^Then: .*$/gm)).toEqual([
+      'Then: Connect Contoso Field Services to Microsoft Sentinel',
+    ]);
+  });
+
+  it('offers nobody to decide about their own requests', () => {
+    const words = (...requests: ReturnType<typeof asked>[]) =>
+      textOf(approvalsCard({ requests, goesOn: new Map(), reader: arjun, place: undefined, now }));
+    expect(words(asked('a'))).toMatch(/see it or to withdraw it\. Somebody else has to decide\./);
+    expect(words(asked('a'), asked('b', aPerson()))).toContain('Select a request to see it and to decide.');
+    expect(words()).not.toContain('Select a request');
+  });
+
   it('says how approvals get here, and where they go', () => {
-    const none = approvalsCard({ requests: [], reader: arjun, place: undefined, now });
+    const none = approvalsCard({ requests: [], goesOn: new Map(), reader: arjun, place: undefined, now });
     expect(textOf(none)).toMatch(/Nothing waits for an approval.*not set.*type: approvals here/s);
     expect(titlesOf(none)).toEqual(['Refresh', 'Get approvals here']);
     const place = { kind: 'channel', name: 'IoT Approvals' } as const;
-    const set = approvalsCard({ requests: [], reader: arjun, place, now });
+    const set = approvalsCard({ requests: [], goesOn: new Map(), reader: arjun, place, now });
     expect(textOf(set)).toContain('Approval cards are posted in the channel IoT Approvals.');
   });
 
   it('counts what it does not show, and stays small', () => {
     const requests = Array.from({ length: 200 }, (_, i) => asked(`${i}`, i % 2 ? arjun : aPerson()));
-    const reply = approvalsCard({ requests, reader: arjun, place: undefined, now });
+    const reply = approvalsCard({ requests, goesOn: new Map(), reader: arjun, place: undefined, now });
     expect(textOf(reply).match(/And 94 more\./g)).toHaveLength(2);
     expect(JSON.stringify(reply.card).length).toBeLessThan(28_000);
   });
@@ -118,5 +141,14 @@ describe('the next step of a hub', () => {
     expect(next({ defender: 'off', tier: 'Basic' })).toBeUndefined();
     expect(next({ connection: 'unknown' })).toBeUndefined();
     expect(next({})).toBeUndefined();
+  });
+
+  it('is either, where both are offered', () => {
+    const hub = aHub({ connection: 'not connected', defender: 'off' });
+    expect([enableButton(hub), connectButton(hub)]).toMatchObject([
+      { title: 'Enable Defender' },
+      { title: 'Connect' },
+    ]);
+    expect(enableButton({ ...hub, tier: 'Free' })).toBeUndefined();
   });
 });

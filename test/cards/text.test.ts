@@ -5,6 +5,8 @@ describe('plain', () => {
   it.each([
     ['two\r\nlines\tand  spaces ', 'two lines and spaces'],
     ['a\u0000b\u0007c\u001b[31m', 'abc[31m'],
+    ['🔴\u00a0Defender off', '🔴\u00a0Defender off'],
+    ['a\u00a0 b \u00a0c\u00a0\u0085d\u00a0\u00a0e\u00a0', 'a b c d e'],
     ['\u202eevil\u2066\u2069\u200fname', 'evilname'],
     ['zero\u200bwidth\ufeff', 'zerowidth'],
     ['{{DATE(2026-01-01T00:00:00Z)}}', '{ {DATE(2026-01-01T00:00:00Z)}}'],

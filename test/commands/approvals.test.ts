@@ -19,8 +19,15 @@ const channel = aConversation({
   threadId: '17',
 });
 
+interface WorldParts {
+  asked?: Change[];
+  /** What waits for a request, by its id. */
+  after?: Record<string, Change[]>;
+  place?: ApprovalPlace;
+}
+
 /** A ledger with these requests, and what was written to it. */
-function world({ asked = [], place, ...over }: { asked?: Change[]; place?: ApprovalPlace } & WorldOver = {}) {
+function world({ asked = [], after, place, ...over }: WorldParts & WorldOver = {}) {
   const notes: AuditNote[] = [];
   const places: ApprovalPlace[] = [];
   const cards: Omit<ChangeCard, 'id' | 'shownVersion'>[] = [];
@@ -39,6 +46,7 @@ function world({ asked = [], place, ...over }: { asked?: Change[]; place?: Appro
     ...noLedger,
     transaction: (run) => run(work),
     asked: async (tenantId) => asked.filter(({ requester }) => requester.tenantId === tenantId),
+    after: async (id) => after?.[id] ?? [],
     approvalPlace: async () => place,
   };
   const commands = someCommands({ ledger, ...over });
@@ -57,6 +65,18 @@ describe('approvals', () => {
     expect(rowsOf(answer)).toMatchObject([
       { command: 'approval', args: { change: 'own' }, place: 'chat' },
       { command: 'approval', args: { change: 'theirs' }, place: 'chat' },
+    ]);
+  });
+
+  it('says what goes on by itself after a request, so that two of the same hub are told apart', async () => {
+    const asked = [request({ id: 'alone' }), request({ id: 'first' }), request({ id: 'withdrawn' })];
+    const after = {
+      first: [aChange({ id: 'then', state: 'waiting' })],
+      withdrawn: [aChange({ id: 'other', state: 'cancelled' })],
+    };
+    const text = shown(await world({ asked, after }).say('approvals'));
+    expect(text.match(/^Then: .*$/gm)).toEqual([
+      'Then: Connect Contoso Field Services to Microsoft Sentinel',
     ]);
   });
 

@@ -92,6 +92,28 @@ describe('check', () => {
     expect(text).toContain('Have Defender for IoT enabled on this hub.');
   });
 
+  it('offers to enable Defender where that is missing and the tier can have it, and else says why not', async () => {
+    const ask = async (tier: string) => {
+      const hub = aHub({ defender: 'off', tier, connection: 'not connected' });
+      const answer = await someCommands({ hubs: { list: async () => anInventory([hub]) } }).say(
+        'check',
+        'plant-7',
+      );
+      const [, next = ''] = shown(answer).split('What to do next');
+      return { next, buttons: buttonsOf(answer).map(({ title }) => title) };
+    };
+    const standard = await ask('Standard');
+    expect(standard.buttons).toEqual(expect.arrayContaining(['Enable Defender', 'Connect']));
+    expect(standard.next).toContain('Have Defender for IoT enabled on this hub.');
+    const basic = await ask('Basic');
+    expect(basic.buttons).not.toContain('Enable Defender');
+    expect(basic.next).toContain('Have its owner move this hub to the Standard tier.');
+    const free = await ask('Free');
+    expect(free.buttons).not.toContain('Enable Defender');
+    expect(free.next).toContain('it takes a new hub of the Standard tier.');
+    expect(free.next).not.toContain('Have ');
+  });
+
   it('passes on what Sentinel itself says', async () => {
     const requirements = async () => ({ authorization: 'Invalid', license: 'Invalid' }) as const;
     const text = shown(await someCommands({ requirements }).say('check', 'plant-7'));

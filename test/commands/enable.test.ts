@@ -101,7 +101,11 @@ describe('enable', () => {
   it('refuses a tier that Defender does not support', async () => {
     const free = { ...freshHub, tier: 'Free' };
     const { say, drafts } = world({ subscriptionHubs: async () => ({ hubs: [free], solutions: [] }) });
-    expect(shown(await say('enable', 'plant-8'))).toContain('Tier not supported');
+    const text = shown(await say('enable', 'plant-8'));
+    expect(text).toContain('Tier not supported');
+    // Nobody can change it.
+    expect(text).toContain('plant-8 is of the Free tier. Azure cannot move a hub from the Free tier');
+    expect(text).not.toContain('change the tier');
     expect(drafts).toEqual([]);
   });
 

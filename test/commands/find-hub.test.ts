@@ -72,6 +72,12 @@ describe('findHub', () => {
     );
   });
 
+  it('does not say of words that there was such a hub, whatever is in them', () => {
+    const { message } = problem('<script>alert(1)</script>');
+    expect(message).toMatch(/^No hub is called <script>/);
+    expect(message).not.toContain('any more');
+  });
+
   it('says so when a hub of an old button is gone', () => {
     expect(problem(`${hubs[0]?.id}-old`)).toMatchObject({
       title: 'Hub not found',

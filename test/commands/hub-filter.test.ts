@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filterHubs, filterText, readFilter } from '../../src/commands/hub-filter.ts';
+import { filterHubs, filterText, goodNews, readFilter } from '../../src/commands/hub-filter.ts';
 import { aHub } from '../support/a-hub.ts';
 
 it.each([
@@ -23,4 +23,14 @@ it('finds a word in the name, subscription, region or resource group, in any cas
   expect(found('plants')).toEqual(['a1', 'b2']);
   expect(found('rg-press', 'EastUS')).toEqual(['b2']);
   expect(found('rg-press', 'westeurope')).toEqual([]);
+});
+
+it('has good news when nothing is wanting where it was looked for', () => {
+  const hubs = [aHub({ name: 'a1' }), aHub({ name: 'b2' }), aHub({ name: 'b3', connection: 'unknown' })];
+  const news = (typed: string) => goodNews(hubs, readFilter(typed.split(' ')));
+  expect(news('defender off')).toBe('All 3 hubs have Defender on.');
+  expect(news('a1 not connected')).toBe('The one hub of “a1” is connected.');
+  expect(news('not connected'), 'one is unknown').toBe('');
+  expect(news('mars not connected'), 'there is none').toBe('');
+  expect(news('mars'), 'nothing is wanting').toBe('');
 });

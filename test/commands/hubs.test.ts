@@ -21,7 +21,7 @@ describe('hubs', () => {
     const answer = await plants.say('hubs');
     expect(shown(answer)).toContain('20 hubs in 1 subscription. Page 1 of 3.');
     expect(shown(answer)).toContain(
-      'plant-1\nPlants Europe · rg-plants · westeurope\n🟢 Defender on  🟢 Connected  🟢 Last alert 12 min ago',
+      'plant-1\nPlants Europe · rg-plants · westeurope\n🟢\u00a0Defender on  🟢\u00a0Connected  🟢\u00a0Last alert 12 min ago',
     );
     expect(rowsOf(answer)).toHaveLength(8);
     expect(rowsOf(answer)[0]).toEqual({
@@ -83,6 +83,16 @@ describe('hubs', () => {
     const answer = await plants.say('hubs', 'mars');
     expect(shown(answer)).toContain('No hub matches. Without the filter: 20 hubs in 1 subscription.');
     expect(buttonsOf(answer)[0]).toMatchObject({ title: 'All hubs', args: {}, place: 'card' });
+  });
+
+  it('says the good news when none is left to connect, unless something was not read', async () => {
+    const connected = many.slice(0, 15);
+    const answer = await over(anInventory(connected)).say('hubs', 'not', 'connected');
+    expect(shown(answer)).toContain('All 15 hubs are connected.');
+    expect(shown(answer)).not.toMatch(/No hub matches|fewer words/);
+    const gaps = [{ part: 'hubs', why: 'Azure is busy' }] as const;
+    const inPart = await over(anInventory(connected, { gaps })).say('hubs', 'not', 'connected');
+    expect(shown(inPart)).toContain('No hub matches.');
   });
 
   it('says what to do when it sees no hub at all', async () => {

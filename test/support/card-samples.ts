@@ -182,7 +182,15 @@ export const cardSamples: CardDataByName = {
     groups: [
       {
         heading: 'Asked by you',
-        rows: [{ title: 'Enable Defender for IoT on plant-7', who: 'Ada, 10 min ago', times, open }],
+        rows: [
+          {
+            title: 'Enable Defender for IoT on plant-7',
+            who: 'Ada, 10 min ago',
+            goesOn: 'Then: Connect Plants',
+            times,
+            open,
+          },
+        ],
         rest: lines,
       },
     ],

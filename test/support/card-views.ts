@@ -54,6 +54,7 @@ const hubsView = {
   pages: 3,
   filter: '“plant”',
   args: { words: ['plant'] },
+  goodNews: '',
   gaps: [{ part: 'connection state', why: 'Microsoft Sentinel is busy' }] as const,
   notAsked: [],
   readAt: noon,
@@ -124,6 +125,18 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       pages: 1,
       filter: '',
       args: {},
+      gaps: [],
+    }),
+  'hubs-good-news': () =>
+    hubsCard({
+      ...hubsView,
+      hubs: [],
+      matching: 0,
+      page: 1,
+      pages: 1,
+      filter: 'not connected',
+      args: { words: [], connection: 'not connected' },
+      goodNews: 'All 5,000 hubs are connected.',
       gaps: [],
     }),
   hub: () =>
