@@ -6,12 +6,11 @@ import { cloudOf } from './azure/clouds.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { noteCardShown } from './changes/card-shown.ts';
 import { createChanges } from './changes/changes.ts';
+import { refusalNote } from './changes/refused-change.ts';
 import { createCommands } from './commands/all-commands.ts';
 import { createRunner } from './commands/run-command.ts';
 import type { Config } from './config/config.ts';
 import { adapterSettings, allowedTenants, approvalRules, azureSettings } from './config/slices.ts';
-import { refusalOf } from './domain/audit-entry.ts';
-import { personOf } from './domain/person.ts';
 import { createHttpServer } from './http/server.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import { endAll, type RunningPart } from './shared/end-all.ts';
@@ -129,13 +128,13 @@ function assembleBot(
   const { workspaces, rights } = azure;
   const bot: Bot = createBot({
     adapter: adapterSettings(config),
-    runner: createRunner({ commands, workspaces, rights, audit, clock, log }),
+    runner: createRunner({ commands, workspaces, rights, audit, ledger, clock, log }),
     commands,
     conversations: storage.conversations,
     handled: storage.handled,
     allowedTenants: allowedTenants(config),
-    async refusedClick({ actor, why: outcome, correlationId }) {
-      await audit.note(refusalOf({ actor: personOf(actor), what: 'click', outcome, correlationId }));
+    async refusedClick(click) {
+      await audit.note(await refusalNote({ ...click, command: 'click' }, ledger));
     },
     changeCardShown: (card, activityId) => noteCardShown(ledger, card, activityId),
     clock,

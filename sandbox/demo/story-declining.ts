@@ -76,7 +76,10 @@ export const decliningSteps: readonly Step[] = [
     act: say('audit Ruth'),
     promised: [
       sees('that she was refused', /1 entry about Ruth .*Ruth Okafor was refused/),
-      sees('for want of which right', /Reason: [^›]*Microsoft\.SecurityInsights\/dataConnectors\/write/),
+      sees(
+        'for want of which role, and where',
+        /Reason: [^›]*the role Microsoft Sentinel Contributor on workspace/,
+      ),
     ],
   },
 ];

@@ -47,6 +47,8 @@ const Execute = z.object({
   action: z.object({ type: z.literal('Action.Execute'), verb: z.string().max(100), data: z.unknown() }),
 });
 
+const NamesChange = z.object({ args: z.object({ change: z.string() }) });
+
 /** Reads an `adaptiveCard/action` invoke: `value.action.data` with `value.action.verb`. */
 export function parseExecute(value: unknown, commands: readonly Command[]): ParsedCardAction {
   const execute = Execute.safeParse(value);
@@ -81,6 +83,12 @@ export function isButton(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   // One that lost its mark on the way is answered too, and with a no.
   return Object.hasOwn(value, 'hubwatch') || Object.hasOwn(value, 'command');
+}
+
+/** The change that a click names, whatever else is wrong with it: untrusted text, for the audit. */
+export function changeNamed(value: unknown): string | undefined {
+  const execute = Execute.safeParse(value);
+  return NamesChange.safeParse(execute.success ? execute.data.action.data : value).data?.args.change;
 }
 
 /** zod passes over this key silently; none of our buttons has it. */

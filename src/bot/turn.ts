@@ -4,7 +4,13 @@ import type { Call } from '../domain/call.ts';
 import type { Reply } from '../domain/reply.ts';
 import { type Answered, type AnswerNeeds, type AnswerPlace, answerCall } from './answer-call.ts';
 import { noteAnswer } from './invoke-answer.ts';
-import { isButton, type ParsedCardAction, parseExecute, parseSubmit } from './parse-card-action.ts';
+import {
+  changeNamed,
+  isButton,
+  type ParsedCardAction,
+  parseExecute,
+  parseSubmit,
+} from './parse-card-action.ts';
 import { parseText } from './parse-text.ts';
 import { sendPatiently } from './patience.ts';
 import { type InboundActivity, mentionsOf } from './read-activity.ts';
@@ -27,6 +33,8 @@ export interface RefusedClick {
   actor: Actor;
   /** For the audit; nothing of the click itself is in it. */
   why: string;
+  /** The change that its button names: untrusted text. */
+  change: string | undefined;
   correlationId: string;
 }
 
@@ -47,7 +55,7 @@ export async function messageTurn(
   if (isButton(activity.value)) {
     const parsed = parseSubmit(activity.value, needs.commands);
     if (parsed.kind === 'refused') {
-      await turnAway(parsed.why, who.actor, correlationId, needs);
+      await turnAway(activity, parsed.why, { actor: who.actor, correlationId }, needs);
       return say(activity, needs.runner.refused(oldButton), needs);
     }
     const card = parsed.place === 'card' ? ownCard(activity) : undefined;
@@ -77,7 +85,7 @@ export async function executeTurn(
   if (!who.admitted) return note(who.why);
   const parsed: ParsedCardAction = parseExecute(activity.value, needs.commands);
   if (parsed.kind === 'refused') {
-    await turnAway(parsed.why, who.actor, correlationId, needs);
+    await turnAway(activity, parsed.why, { actor: who.actor, correlationId }, needs);
     return note(oldButton);
   }
   const card = ownCard(activity);
@@ -91,13 +99,13 @@ export async function executeTurn(
 }
 
 async function turnAway(
+  { value }: InboundActivity,
   why: string,
-  actor: Actor,
-  correlationId: string,
+  who: Pick<RefusedClick, 'actor' | 'correlationId'>,
   { log, refusedClick }: TurnNeeds,
 ): Promise<void> {
   log.warn({ why }, 'Button refused');
-  await refusedClick({ actor, why, correlationId });
+  await refusedClick({ ...who, why, change: changeNamed(value) });
 }
 
 function answer(call: Call, place: AnswerPlace, needs: TurnNeeds): Promise<Answered> {

@@ -1,4 +1,5 @@
 import { type Severity, severities } from '../domain/alert.ts';
+import { slipsBetween } from '../shared/near-miss.ts';
 
 /** Hours that `alerts` looks back when nothing else is said. */
 export const usualHours = 24;
@@ -44,6 +45,9 @@ const spans: Readonly<Record<string, number>> = {
   month: 720,
   hour: 1,
 };
+const separator = /[+,/&]/;
+/** Shorter words are near to too much. */
+const shortest = 3;
 // Severities of other products, Defender and Azure Monitor among them.
 const foreign: readonly string[] = ['critical', 'crit', 'severe', 'urgent', 'warning', 'error', 'verbose'];
 
@@ -68,16 +72,54 @@ export function readAlertWords(words: readonly string[]): AlertWords {
   return { severities: severities.filter((severity) => found.has(severity)), hours, rest };
 }
 
-/** True for a severity of another scale: people type them, Sentinel has none of them. */
-export function foreignSeverity(word: string): boolean {
-  return foreign.includes(word.toLowerCase());
+/** Words among which one looks like a severity, but is none. */
+export interface SeverityGuess {
+  /** The first of them, as it was typed. */
+  typed: string;
+  /** The severities that were mistyped; none when it is one of another scale, of which Sentinel has nothing. */
+  meant: Severity[];
+  /** The other words. */
+  rest: string;
+}
+
+/** Looks for a mistyped severity (`hgih`, `meduim+low`) or one of another scale (`critical`) in words that were not understood. */
+export function guessSeverity(text: string): SeverityGuess | undefined {
+  const words = text.split(' ').filter(Boolean);
+  const other = words.find((word) => isForeign(word.toLowerCase()));
+  if (other !== undefined) return { typed: other, meant: [], rest: without(words, [other]) };
+  const mistyped = words.filter((word) => nearSeverities(word).length > 0);
+  const [typed] = mistyped;
+  if (typed === undefined) return undefined;
+  return { typed, meant: mistyped.flatMap(nearSeverities), rest: without(words, mistyped) };
+}
+
+function without(words: readonly string[], left: readonly string[]): string {
+  return words.filter((word) => !left.includes(word)).join(' ');
+}
+
+// None unless every part of the word is one or near to one.
+function nearSeverities(word: string): Severity[] {
+  const parts = word
+    .toLowerCase()
+    .split(separator)
+    .filter(Boolean)
+    .map((part) => severitiesIn(part)?.[0] ?? severities.find((one) => isNear(part, one.toLowerCase())));
+  const known = parts.filter((one) => one !== undefined);
+  return known.length === parts.length ? known : [];
+}
+
+// One slip in a short word, two in a long one: of the names of hubs and workspaces hardly any is so near.
+function isNear(word: string, severity: string): boolean {
+  return word.length >= shortest && slipsBetween(word, severity) <= (severity.length > 5 ? 2 : 1);
+}
+
+// Stricter, because there are more of them and nothing can be offered instead.
+function isForeign(word: string): boolean {
+  return foreign.some((one) => word === one || (one.length >= 5 && slipsBetween(word, one) <= 1));
 }
 
 function severitiesIn(word: string): Severity[] | undefined {
-  const parts = word
-    .toLowerCase()
-    .split(/[+,/&]/)
-    .filter(Boolean);
+  const parts = word.toLowerCase().split(separator).filter(Boolean);
   const named = parts.map((part) => (Object.hasOwn(byName, part) ? byName[part] : undefined));
   return parts.length > 0 && named.every((one) => one !== undefined) ? named : undefined;
 }

@@ -1,11 +1,11 @@
 import { parseArmId } from '../domain/arm-id.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import { UserError } from '../shared/errors.ts';
-import { foreignSeverity } from './alert-words.ts';
 import { allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
 import type { Request } from './command.ts';
 import { findHub, type HubsNeeds, hubsCalled } from './find-hub.ts';
 import { orAzureError } from './or-azure-error.ts';
+import { askWhichSeverity } from './which-severity.ts';
 
 /**
  * The hub that the words of `alerts` mean. Seeing alerts and seeing hubs are two rights: who lacks the second
@@ -26,27 +26,14 @@ export async function hubOfAlerts(
   const [only] = called;
   if (only && called.length === 1) return only;
   const args = { ...request.args, page: 1 };
-  if (!only) refuseForeignSeverity(wanted, args);
-  if (await maySeeHubs(request, needs.rights)) return findHub({ hubs }, wanted, 'alerts', args);
+  const maySee = await maySeeHubs(request, needs.rights);
+  // "alerts flow" may be a part of a hub's name; "alerts critical" is more likely a severity than any hub.
+  const isPart = maySee && hubs.some(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+  if (!only && !isPart) askWhichSeverity(wanted, { command: 'alerts', args, restAs: 'hub' });
+  if (maySee) return findHub({ hubs }, wanted, 'alerts', args);
   throw new UserError(
     `No single hub is called ${wanted}. Please give its whole name. To be shown names you need the right to see hubs.`,
     { title: 'Hub not found', next: [{ title: 'All alerts', command: 'alerts' }] },
-  );
-}
-
-// "alerts critical" is more likely a severity of another scale than a hub that nobody has.
-function refuseForeignSeverity(wanted: string, args: Record<string, unknown>): void {
-  const words = wanted.split(' ');
-  const foreign = words.find(foreignSeverity);
-  if (foreign === undefined) return;
-  const rest = words.filter((word) => word !== foreign).join(' ');
-  const hub = rest === '' ? undefined : rest;
-  throw new UserError(
-    `“${foreign}” is no severity of Microsoft Sentinel. There are High, Medium, Low and Informational.`,
-    {
-      title: 'Which severity?',
-      next: [{ title: 'High only', command: 'alerts', args: { ...args, hub, severities: ['High'] } }],
-    },
   );
 }
 

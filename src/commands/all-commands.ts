@@ -1,6 +1,7 @@
 import type { Workspace } from '../domain/workspace.ts';
 import { alert } from './alert.ts';
 import { type AlertsNeeds, alerts } from './alerts.ts';
+import type { RightsNeeds } from './allowed-workspaces.ts';
 import { approval, approvals, approvalsHere } from './approvals.ts';
 import { type AuditNeeds, audit } from './audit.ts';
 import { cancel, confirm, decide, requestEnabling } from './change-clicks.ts';
@@ -23,6 +24,7 @@ export type CommandNeeds = CheckNeeds &
   EnableCommandNeeds &
   IncidentCommandNeeds & {
     alerts: AlertsNeeds;
+    rights: RightsNeeds;
     auditEntries: AuditNeeds;
     links: { hub(hubId: string): string; workspace(workspace: Workspace): string };
   };

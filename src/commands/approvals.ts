@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rightsToPlaceApprovals } from '../access/change-rights.ts';
 import { approvalsCard, requestsShown } from '../cards/approvals-card.ts';
+import { whereText } from '../cards/change-facts.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { drawChange } from '../changes/draw-change.ts';
 import type { Change } from '../domain/change.ts';
@@ -71,25 +72,29 @@ export function approvalsHere(needs: ChangeNeeds): Command<z.output<typeof NoArg
       const needed = workspaces.map(({ id }) => rightsToPlaceApprovals(id));
       await requireMayChange(request, 'say where approvals are asked for', needed, needs);
       const setBy = personOf(actor);
-      await needs.ledger.transaction(async (t) => {
+      const before = await needs.ledger.transaction(async (t) => {
         const before = await t.approvalPlace(actor.tenantId);
+        const isMoved = before !== undefined && before.conversation.id !== conversation.id;
         await t.setApprovalPlace({ conversation, setBy, setAt: needs.clock.now() });
         t.audit({
           event: 'approvals place set',
           actor: setBy,
           what: 'approvals here',
           on: [conversation.name ?? conversation.kind],
-          ids: [conversation.id, ...(before ? [before.conversation.id] : [])],
+          ids: [conversation.id, ...(isMoved ? [before.conversation.id] : [])],
           change: '',
-          outcome: before ? 'moved here from another conversation' : 'set',
+          outcome: isMoved ? 'moved here from another conversation' : 'set',
           correlationId,
         });
+        return isMoved ? before : undefined;
       });
       return messageCard({
         kind: 'done',
         title: 'Approvals come here',
         lines: [
           'Requests that need a second person are posted in this conversation from now on. Whoever decides needs the Azure right for the change, and cannot be the one who asked.',
+          // Whoever decided there gets no more requests, and is not told by Hubwatch.
+          ...(before ? [`Until now: ${whereText(before.conversation)}, set by ${before.setBy.name}.`] : []),
           ...(conversation.kind === 'personal'
             ? [
                 'This is a personal chat: only you will see them. A channel or group chat reaches more approvers.',

@@ -4,10 +4,11 @@ import type { Clock } from '../shared/clock.ts';
 import type { AuditEntries } from '../storage/audit-entries.ts';
 import { spanAt } from './alert-words.ts';
 import type { Command } from './command.ts';
+import { nearest } from './nearest.ts';
 import { PageNumber, pageOf, readPage, rowsPerPage } from './pages.ts';
 
 /** Reads the audit. */
-export type AuditNeeds = Pick<AuditEntries, 'find' | 'count' | 'head'>;
+export type AuditNeeds = Pick<AuditEntries, 'find' | 'count' | 'head' | 'names'>;
 
 const usualHours = 7 * 24;
 /** Ten years: the audit forgets nothing, so this only catches slips of the fingers. */
@@ -39,18 +40,23 @@ export function audit(needs: { audit: AuditNeeds; clock: Clock }): Command<z.out
     permission: 'hubs.read',
     args: AuditArgs,
     read: readAuditWords,
-    async run({ args: { about, hours, page, upTo: begun } }) {
+    async run({ args: { about: asked, hours, page, upTo: begun } }) {
       const now = needs.clock.now();
       const newest = (await needs.audit.head()) ?? { seq: 0, hash: '' };
       const upTo = begun ?? newest.seq;
-      const filter = { about, since: new Date(now.getTime() - hours * 3_600_000), before: upTo + 1 };
-      const total = await needs.audit.count(filter);
+      const times = { since: new Date(now.getTime() - hours * 3_600_000), before: upTo + 1 };
+      const found = await needs.audit.count({ ...times, about: asked });
+      const guessed = found > 0 || asked === undefined ? nothing : await guess(asked, times, needs.audit);
+      const about = guessed.only ?? asked;
+      const total = guessed.only === undefined ? found : await needs.audit.count({ ...times, about });
       const at = pageOf(page, total);
-      const entries = await needs.audit.find({ ...filter, limit: rowsPerPage, offset: at.offset });
+      const entries = await needs.audit.find({ ...times, about, limit: rowsPerPage, offset: at.offset });
       return auditCard({
         entries,
         total,
         about,
+        insteadOf: guessed.only === undefined ? undefined : asked,
+        meant: guessed.near,
         hours,
         page: at.page,
         pages: at.pages,
@@ -61,6 +67,45 @@ export function audit(needs: { audit: AuditNeeds; clock: Clock }): Command<z.out
       });
     },
   };
+}
+
+/** What somebody may have meant whose words found nothing. */
+interface Guess {
+  /** The one name that they are a part of. */
+  only?: string;
+  /** Names that are alike, best first, when there is no such one. */
+  near: readonly string[];
+}
+const nothing: Guess = { near: [] };
+/** Shorter parts are in too many names. */
+const shortestPart = 3;
+/** As many as the card has buttons for. */
+const mostMeant = 3;
+/** Conversations are found by their ids as well, but nobody types those. */
+const isConversation = /^(?:a|\d+):/;
+
+async function guess(
+  asked: string,
+  times: { since: Date; before: number },
+  { names }: Pick<AuditNeeds, 'names'>,
+): Promise<Guess> {
+  const part = asked.toLowerCase();
+  if (part.length < shortestPart || part.includes('/')) return nothing;
+  const all = (await names(part, times)).filter((name) => !isConversation.test(name));
+  const distinct = withoutHalves(all);
+  const [only, ...others] = distinct.filter((name) => name.includes(part));
+  if (only !== undefined && others.length === 0) return { only, near: [] };
+  return { near: nearest(part, distinct, mostMeant) };
+}
+
+/** The audit finds a name of several words without its first one as well: `hub plant-7`, `Contoso Field Services`. */
+function withoutHalves(names: readonly string[]): string[] {
+  const tails = names.filter((name) => name.includes(' ')).map((name) => name.slice(name.indexOf(' ') + 1));
+  return names.filter((name) => (name.startsWith('hub ') ? !names.includes(name.slice(4)) : !isTail(name)));
+
+  function isTail(name: string): boolean {
+    return tails.includes(name) && !names.includes(`hub ${name}`);
+  }
 }
 
 const fillers: readonly string[] = ['for', 'of', 'by', 'about', 'from', 'on', 'in', 'the', 'since', 'hub'];

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { checkCard } from '../cards/check-card.ts';
+import type { RightsNowNeeds } from '../changes/missing-rights.ts';
 import { subscriptionScope } from '../domain/arm-id.ts';
 import type { CallScope } from '../domain/call-scope.ts';
 import type { Rights } from '../domain/grant.ts';
 import type { Hub } from '../domain/hub.ts';
 import type { Prerequisite } from '../domain/prerequisite.ts';
 import type { Workspace } from '../domain/workspace.ts';
-import type { RightsNeeds } from './allowed-workspaces.ts';
 import type { Command, Request } from './command.ts';
 import { findHub, type HubsNeeds } from './find-hub.ts';
 import { HubWord, readHubWord } from './hub-word.ts';
@@ -28,7 +28,8 @@ export interface RequirementsNeeds {
 /** What `check` needs. */
 export interface CheckNeeds extends RequirementsNeeds {
   hubs: HubsNeeds;
-  rights: RightsNeeds;
+  /** Past everything that is kept: who checks has often just been given a role, or lost one. */
+  rights: RightsNowNeeds;
   /** What Azure allows the bot's own identity at a scope. */
   botRightsAt(scopeId: string, scope: CallScope): Promise<Rights>;
   links: { connectors(workspace: Workspace): string };
@@ -67,7 +68,7 @@ async function checkAll(
   { workspaces, actor, ...scope }: Request<unknown>,
   needs: CheckNeeds,
 ): Promise<Prerequisite[]> {
-  const yours = (scopeId: string) => orAzureError(needs.rights.rightsOf(actor.objectId, scopeId, scope));
+  const yours = (scopeId: string) => orAzureError(needs.rights.rightsNow(actor.objectId, scopeId, scope));
   const bots = (scopeId: string) => orAzureError(needs.botRightsAt(scopeId, scope));
   const several = workspaces.length > 1;
   const [yourHub, yourGroup, yourSubscription, botHub, botGroup, perWorkspace] = await Promise.all([

@@ -12,6 +12,7 @@ import type { Command } from './command.ts';
 import { requireMayChange } from './may-change.ts';
 import { oneWorkspace } from './one-workspace.ts';
 import { orAzureError } from './or-azure-error.ts';
+import { workspacesMeant } from './which-severity.ts';
 
 /** What the commands about incidents need. */
 export interface IncidentCommandNeeds extends ChangeNeeds, IncidentsNeeds {}
@@ -119,10 +120,13 @@ function switchCommand(
           },
         );
       }
-      const workspace = oneWorkspace(args.workspace, workspaces, words.name, {
+      const named = {
         ...(args.severities ? { severities: args.severities } : {}),
         ...(args.all ? { all: true } : {}),
-      });
+      };
+      const line = { command: words.name, args: named, restAs: 'workspace' };
+      const meant = workspacesMeant(args.workspace, workspaces, line);
+      const workspace = oneWorkspace(args.workspace, meant, words.name, named);
       const severitiesWanted = args.all ? ('all' as const) : args.severities;
       const wish = { on, ...(severitiesWanted ? { severities: severitiesWanted } : {}) };
       const plan = await planIncidents([workspace], wish, needs, request);

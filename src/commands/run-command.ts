@@ -1,15 +1,16 @@
 import { permissions } from '../access/permissions.ts';
 import { missingRightsCard } from '../cards/message-card.ts';
 import { welcomeCard } from '../cards/welcome-card.ts';
-import { type AuditNote, refusalOf } from '../domain/audit-entry.ts';
+import { refusalNote } from '../changes/refused-change.ts';
+import type { AuditNote } from '../domain/audit-entry.ts';
 import { AzureError } from '../domain/azure-error.ts';
 import type { Call } from '../domain/call.ts';
 import type { Conversation } from '../domain/conversation.ts';
-import { personOf } from '../domain/person.ts';
 import type { Reply } from '../domain/reply.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Refusal, UserError } from '../shared/errors.ts';
+import type { ChangeLedger } from '../storage/change-ledger.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { allAllowed, allowedWorkspaces, type RightsNeeds } from './allowed-workspaces.ts';
 import type { Command } from './command.ts';
@@ -34,6 +35,8 @@ export interface RunnerNeeds {
   rights: RightsNeeds;
   /** Writes into the audit who was refused what. */
   audit: { note(note: AuditNote): Promise<unknown> };
+  /** Knows the change that a refused click was about. */
+  ledger: Pick<ChangeLedger, 'get'>;
   clock: Clock;
   log: Logger;
   /** Whole time of a call, in seconds; 25 when not given. */
@@ -219,17 +222,10 @@ function isForTheAudit({ origin }: Call, command: Command | undefined, { outcome
 async function noteRefusal(
   { command, actor, args, correlationId }: Call,
   { outcome, error }: Ending,
-  { audit, log }: RunnerNeeds,
+  { audit, ledger, log }: RunnerNeeds,
 ): Promise<void> {
-  const change = typeof args.change === 'string' ? args.change.slice(0, 64) : '';
   const why = error instanceof Refusal ? error.message : outcome;
-  const note = refusalOf({
-    actor: personOf(actor),
-    what: command.slice(0, 60),
-    change,
-    outcome: why,
-    correlationId,
-  });
+  const note = await refusalNote({ actor, command, change: args.change, why, correlationId }, ledger);
   // Refused is refused, also when it cannot be written down.
   await audit
     .note(note)

@@ -39,7 +39,8 @@ export interface AuditNote {
 
 /** The note that somebody was refused; what is not given is not known, or was made up. */
 export function refusalOf(
-  about: Pick<AuditNote, 'actor' | 'what' | 'outcome' | 'correlationId'> & Partial<Pick<AuditNote, 'change'>>,
+  about: Pick<AuditNote, 'actor' | 'what' | 'outcome' | 'correlationId'> &
+    Partial<Pick<AuditNote, 'on' | 'ids' | 'change'>>,
 ): AuditNote {
   return { event: 'refused', on: [], ids: [], change: '', ...about };
 }

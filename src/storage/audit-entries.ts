@@ -10,7 +10,10 @@ export type AuditTransaction = Transaction<Tables>;
 
 /** Which entries are wanted. Several conditions must all be met; none means all entries. */
 export interface AuditFilter {
-  /** Object id, or part of the name, of who did it or decided, without regard to case. */
+  /**
+   * Object id, or part of the name, without regard to case, of who did it or decided. The whole story of a change is
+   * found by those who asked for it or decided about it.
+   */
   person?: string | undefined;
   /** Whole name or ARM id of what it is about, without regard to case. */
   hub?: string | undefined;
@@ -36,11 +39,21 @@ export interface AuditEntries {
   /** Newest first. Throws a `UserError` when an entry cannot be read. */
   find(filter: AuditFilter & { limit: number; offset?: number }): Promise<AuditEntry[]>;
   count(filter?: AuditFilter): Promise<number>;
+  /**
+   * Names, in lower case, of what the newest entries are about, those that hold `part` first; for guessing what
+   * somebody meant. Of all other conditions only the times count.
+   */
+  names(part: string, filter: Pick<AuditFilter, 'since' | 'before'>): Promise<string[]>;
   /** The end of the chain: number and hash of the newest entry, 0 before the first; undefined when it is lost. */
   head(): Promise<AuditHeadRow | undefined>;
   /** All rows as they are kept, from the first (or from `fromSeq`) on, in order, `size` at a time. */
   pages(fromSeq?: number, size?: number): AsyncGenerator<AuditEntryRow[]>;
 }
+
+/** Longer than a change takes from being asked for to its last entry: a request waits for a week at most. */
+const longestChangeMs = 30 * 24 * 3_600_000;
+/** As many entries, and names of theirs, are looked through for a guess. */
+const guessed = { entries: 5_000, names: 500 };
 
 /** The audit's tables. */
 export function createAuditEntries(db: Kysely<Tables>, clock: Clock): AuditEntries {
@@ -85,6 +98,18 @@ export function createAuditEntries(db: Kysely<Tables>, clock: Clock): AuditEntri
       return n;
     },
 
+    async names(part, { since, before }) {
+      const newest = matching(db, { since, before })
+        .select('names')
+        .orderBy('seq', 'desc')
+        .limit(guessed.entries)
+        .as('newest');
+      const all = sql<{ name: string }>`
+        select name from ${newest}, unnest(newest.names) as name
+        group by name order by strpos(name, ${searched(part)}) > 0 desc, name limit ${guessed.names}`;
+      return (await all.execute(db)).rows.map(({ name }) => name);
+    },
+
     head: () => db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst(),
 
     async *pages(fromSeq, size = 200) {
@@ -106,9 +131,10 @@ export function createAuditEntries(db: Kysely<Tables>, clock: Clock): AuditEntri
 
 function matching(db: Kysely<Tables>, { person, hub, about, change, since, before }: AuditFilter) {
   let query = db.selectFrom('audit_entries');
-  if (person !== undefined) query = query.where(isPerson(person));
+  if (person !== undefined) query = query.where(concerns(person, since));
   if (hub !== undefined) query = query.where(isNamed(hub));
-  if (about !== undefined) query = query.where(sql<SqlBool>`(${isPerson(about)} or ${isNamed(about)})`);
+  if (about !== undefined)
+    query = query.where(sql<SqlBool>`(${concerns(about, since)} or ${isNamed(about)})`);
   if (change !== undefined) query = query.where('change_id', '=', changeKey(change));
   if (since !== undefined) query = query.where('at', '>=', since);
   if (before !== undefined) query = query.where('seq', '<', before);
@@ -119,6 +145,17 @@ function matching(db: Kysely<Tables>, { person, hub, about, change, since, befor
 function isPerson(text: string): RawBuilder<SqlBool> {
   const word = searched(text);
   return sql<SqlBool>`(actor_id = ${word} or decider_id = ${word} or strpos(people, ${word}) > 0)`;
+}
+
+/**
+ * What somebody did, and all that became of the changes that they asked for or decided. Those are gathered once for
+ * the whole search, from hardly more entries than it looks at. A refusal does not count: it may name any change.
+ */
+function concerns(text: string, since: Date | undefined): RawBuilder<SqlBool> {
+  const from = since ? sql`and at >= ${new Date(since.getTime() - longestChangeMs)}` : sql``;
+  return sql<SqlBool>`(${isPerson(text)} or change_id in (
+    select change_id from ${sql.table('audit_entries')}
+    where event in ('asked', 'approved', 'declined') and change_id <> '' ${from} and ${isPerson(text)}))`;
 }
 
 function isNamed(text: string): RawBuilder<SqlBool> {

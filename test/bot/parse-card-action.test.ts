@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isButton, parseExecute, parseSubmit } from '../../src/bot/parse-card-action.ts';
+import { changeNamed, isButton, parseExecute, parseSubmit } from '../../src/bot/parse-card-action.ts';
 import { aCommand, botCommands } from '../support/a-bot.ts';
 
 const data = (over: Record<string, unknown> = {}) => ({
@@ -119,5 +119,18 @@ describe('a button that is answered with a note', () => {
       change: 'y',
     };
     expect(parseSubmit(value, commands)).toMatchObject({ args: { change: 'x', reason: 'ok' } });
+  });
+});
+
+describe('the change that a click names', () => {
+  it('is read whatever else is wrong with it', () => {
+    const forged = data({ place: 'nowhere', args: { change: 'some-id', more: 1 } });
+    expect(changeNamed(forged)).toBe('some-id');
+    expect(changeNamed({ action: { type: 'Action.Execute', verb: 'x', data: forged } })).toBe('some-id');
+  });
+
+  it('is none where there is no text for it', () => {
+    for (const value of [undefined, null, 'x', {}, data(), data({ args: { change: 7 } }), { args: null }])
+      expect(changeNamed(value)).toBeUndefined();
   });
 });

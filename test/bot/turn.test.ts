@@ -319,7 +319,7 @@ describe('a click that is answered with a note', () => {
     await click('Action.Execute', 'page');
     expect(calls).toHaveLength(1);
     expect(refused).toMatchObject([
-      { why: 'not a place of this button', actor: { objectId: ada.objectId } },
+      { why: 'not a place of this button', actor: { objectId: ada.objectId }, change: 'x' },
       { why: 'verb and command differ', correlationId: expect.any(String) },
     ]);
   });

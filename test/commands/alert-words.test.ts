@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readAlertWords } from '../../src/commands/alert-words.ts';
+import { guessSeverity, readAlertWords } from '../../src/commands/alert-words.ts';
 
 it.each([
   ['', [], undefined, []],
@@ -24,4 +24,20 @@ it.each([
   ['7', [], undefined, ['7']],
 ])('reads "%s"', (typed, severities, hours, rest) => {
   expect(readAlertWords(typed.split(' ').filter(Boolean))).toEqual({ severities, hours, rest });
+});
+
+it.each([
+  ['hgih', 'hgih', ['High'], ''],
+  ['MEDUIM+lo w', undefined, [], ''],
+  ['informatinal', 'informatinal', ['Informational'], ''],
+  ['plant-7 hihg lwo', 'hihg', ['High', 'Low'], 'plant-7'],
+  ['meduim,high', 'meduim,high', ['Medium', 'High'], ''],
+  ['Critical plant-7', 'Critical', [], 'plant-7'],
+  ['sevre', 'sevre', [], ''],
+  ['server', undefined, [], ''],
+  ['lo', undefined, [], ''],
+  ['plant-7', undefined, [], ''],
+  ['', undefined, [], ''],
+])('guesses from "%s"', (text, typed, meant, rest) => {
+  expect(guessSeverity(text)).toEqual(typed === undefined ? undefined : { typed, meant, rest });
 });

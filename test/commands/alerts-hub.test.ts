@@ -65,6 +65,29 @@ describe('the hub of alerts', () => {
     if (!hub) expect(buttonsOf(answer)[0]?.args).not.toHaveProperty('hub');
   });
 
+  it.each([
+    [['Hgih'], 'high', { severities: ['High'], hours: 24 }],
+    [['plant-7', 'meduim', '7d'], 'medium', { severities: ['Medium'], hours: 168, hub: 'plant-7' }],
+    [['high', 'lwo'], 'low', { severities: ['High', 'Low'], hours: 24 }],
+  ])('is not taken from %j: the severity that is near is offered', async (words, meant, args) => {
+    for (const world of [someCommands({ hubs: { list } }), blind]) {
+      const answer = await world.say('alerts', ...words);
+      expect(shown(answer)).toContain(`is no severity of Microsoft Sentinel. Did you mean ${meant}?`);
+      expect(buttonsOf(answer)).toMatchObject([{ command: 'alerts', args }]);
+    }
+  });
+
+  it('is not taken from a severity of another scale with a slip either', async () => {
+    const answer = await someCommands({ hubs: { list } }).say('alerts', 'sevre');
+    expect(shown(answer)).toContain('“sevre” is no severity of Microsoft Sentinel. There are High,');
+  });
+
+  it('is suggested when the word is near a severity and a part of its name', async () => {
+    const flow = async () => anInventory([aHub({ name: 'mixing-flow' })]);
+    const answer = await someCommands({ hubs: { list: flow } }).say('alerts', 'flow', 'high');
+    expect(buttonsOf(answer)[0]).toMatchObject({ title: 'mixing-flow', args: { severities: ['High'] } });
+  });
+
   it('may be called critical', async () => {
     const called = async () => anInventory([aHub({ name: 'critical' })]);
     const answer = await someCommands({ hubs: { list: called } }).say('alerts', 'critical');

@@ -131,6 +131,20 @@ describe('approvals here', () => {
     ]);
   });
 
+  it('says where they went until now, when that was elsewhere', async () => {
+    const place = (conversation: Conversation) => ({ place: { conversation, setBy: arjun, setAt: noon } });
+    const before = world(
+      place(aConversation({ id: '19:old@thread.v2', kind: 'groupChat', name: 'Night shift' })),
+    );
+    expect(shown(await before.here('approvals here', channel))).toContain(
+      'Until now: in the chat Night shift, set by Arjun Mehta.',
+    );
+    const same = world(place(channel));
+    expect(shown(await same.here('approvals here', channel))).not.toContain('Until now');
+    expect(same.notes).toMatchObject([{ ids: [channel.id], outcome: 'set' }]);
+    expect(shown(await world().here('approvals here', channel))).not.toContain('Until now');
+  });
+
   it('warns that nobody else reads a personal chat', async () => {
     const { here, notes } = world();
     expect(shown(await here('approvals here', aConversation()))).toContain('only you will see them');

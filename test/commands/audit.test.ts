@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditNote } from '../../src/domain/audit-entry.ts';
 import { createAuditEntries } from '../../src/storage/audit-entries.ts';
+import { aWorkspace } from '../support/a-call.ts';
 import { aHandClock } from '../support/a-hand-clock.ts';
 import { aHub } from '../support/a-hub.ts';
 import { aNote, priya } from '../support/a-note.ts';
@@ -65,13 +66,13 @@ describe('audit', () => {
       { event: 'expired', actor: undefined, outcome: 'nobody decided in time', ...nobody },
     ],
     [
-      'Ended: connect Plants, plant-7, plant-8 and 2 more to Microsoft Sentinel\nOutcome: done: confirmed\nDecided by Arjun Mehta',
+      'Ended: connect Plants, plant-7, plant-8 and 2 more to Microsoft Sentinel\nOutcome: done, confirmed by Azure\nDecided by Arjun Mehta',
       {
         event: 'ended',
         actor: undefined,
         what: 'connect',
         on: ['Plants', 'plant-7', 'plant-8', 'plant-9', 'plant-10'],
-        outcome: 'done: confirmed',
+        outcome: 'done: confirmed; confirmed',
       },
     ],
     [
@@ -110,7 +111,7 @@ describe('audit', () => {
     await happened(
       { on: ['plant-8'], ids: [aHub({ name: 'plant-8' }).id] },
       { actor: priya, ...nobody },
-      { actor: { ...priya, name: 'Doris Day' }, ...nobody },
+      { actor: { ...priya, name: 'Doris Day' }, change: 'change-2', ...nobody },
     );
     expect(shown(await ask('plant-8'))).toContain('1 entry about plant-8 in the last 7 days.');
     expect(shown(await ask('for', 'the', 'hub', 'PLANT-8', 'last', '3', 'days'))).toContain(
@@ -121,6 +122,99 @@ describe('audit', () => {
     expect(shown(await ask('1h'))).toContain('1 entry in the last 1 hour.');
     expect(shown(await ask('last', 'month'))).toContain('3 entries in the last 30 days.');
     expect(shown(await click({ about: aHub().id }))).toContain('2 entries about plant-7 in');
+  });
+
+  it('tells by a person how their requests went', async () => {
+    await happened(
+      { event: 'asked', actor: priya, outcome: 'an approver was asked', ...nobody },
+      { event: 'started', actor: undefined, outcome: 'started' },
+      { event: 'ended', actor: undefined, outcome: 'done: confirmed' },
+    );
+    const text = shown(await ask('priya'));
+    expect(text).toContain('3 entries about priya');
+    expect(text).toContain('Ended: enable Defender for IoT on plant-7\nOutcome: done, confirmed by Azure');
+  });
+
+  it('takes a part of one name for that name, and says so', async () => {
+    await happened(
+      { on: ['hub ctso-fld-windfarm'], ids: [] },
+      { on: ['ctso-fld-windfarm'] },
+      { on: ['Else'] },
+    );
+    const answer = await ask('windfarm', '24h');
+    expect(shown(answer)).toContain('2 entries about ctso-fld-windfarm in the last 24 hours.');
+    expect(shown(answer)).toContain('Nothing else has “windfarm” in its name.');
+    expect(argsOf(answer, 'Refresh')).toEqual({ about: 'ctso-fld-windfarm', hours: 24 });
+  });
+
+  it('asks which name was meant by a part of several, or by a slip', async () => {
+    await happened({ on: ['windfarm-a'], ids: [] }, { on: ['windfarm-b'], ids: ['19:windfarm@thread.v2'] });
+    const answer = await ask('windfarm');
+    expect(shown(answer)).toContain(
+      'No entries about windfarm in the last 7 days.\nDid you mean one of these?',
+    );
+    expect(buttonsOf(answer).slice(0, 3)).toMatchObject([
+      { title: 'windfarm-a', command: 'audit', args: { about: 'windfarm-a', hours: 168 } },
+      { title: 'windfarm-b' },
+      { title: 'Last 90 days' },
+    ]);
+    expect(buttonsOf(await ask('wnidfarm-b'))[0]).toMatchObject({ title: 'windfarm-b' });
+    for (const word of ['wi', 'somebody', `/${aHub().id}`])
+      expect(shown(await ask(word))).not.toContain('Did you mean');
+  });
+
+  it('knows a name of several words as one', async () => {
+    await happened(
+      { on: ['Contoso Field Services', 'contoso-sentinel'], ids: [] },
+      { on: ['hub wind 7', 'wind 7'] },
+    );
+    const names = buttonsOf(await ask('contoso')).map(({ title }) => title);
+    expect(names.slice(0, 3)).toEqual(['contoso-sentinel', 'contoso field services', 'Last 90 days']);
+    expect(shown(await ask('field'))).toContain('1 entry about contoso field services');
+    expect(shown(await ask('wind'))).toContain('1 entry about wind 7');
+  });
+
+  it('says what was refused about a known change, and shortens what was missing', async () => {
+    const hub = aHub();
+    const group = hub.id.slice(0, hub.id.indexOf('/providers'));
+    const subscription = `/subscriptions/${hub.subscriptionId}`;
+    const right = (action: string, scope: string, role: string) => `${action} on ${scope} (role: ${role})`;
+    const missing = [
+      right(
+        'Microsoft.SecurityInsights/dataConnectors/read',
+        aWorkspace().id,
+        'Microsoft Sentinel Contributor',
+      ),
+      right(
+        'Microsoft.SecurityInsights/dataConnectors/write',
+        aWorkspace().id,
+        'Microsoft Sentinel Contributor',
+      ),
+      right('Microsoft.Security/iotSecuritySolutions/write', group, 'Security Admin'),
+      right('Microsoft.Resources/subscriptions/resourceGroups/write', subscription, 'Contributor'),
+    ].join('; ');
+    const outcome = `decide: The right to decide about this is missing: ${missing}`;
+    await happened({ event: 'refused', outcome, ...nobody });
+    const text = shown(await ask());
+    expect(text).toContain('Arjun Mehta was refused a decision: enable Defender for IoT on plant-7');
+    expect(text).toContain(
+      'Reason: The right to decide about this is missing: the role Microsoft Sentinel Contributor on workspace ' +
+        'sentinel-main; the role Security Admin on resource group rg-plants; the role Contributor on subscription ' +
+        `${hub.subscriptionId}\n`,
+    );
+    const [entry] = await storage.auditEntries.find({ limit: 1 });
+    expect(entry?.outcome).toBe(outcome);
+  });
+
+  it('leaves out of what was missing what the audit had to cut, and shortens ids elsewhere', async () => {
+    const one = `Ns/x/write on ${aHub().id} (role: Writer)`;
+    await happened(
+      { event: 'refused', outcome: `The right to do it is missing: ${`${one}; `.repeat(20)}`, ...nobody },
+      { event: 'ended', actor: undefined, outcome: `failed: nobody may write ${aHub().id}.`, ...nobody },
+    );
+    const text = shown(await ask());
+    expect(text).toContain('is missing: the role Writer on hub plant-7\n');
+    expect(text).toContain('Outcome: failed: nobody may write hub plant-7.');
   });
 
   it('turns pages in place, and new entries do not move them', async () => {

@@ -31,6 +31,7 @@ describe('check with several workspaces', () => {
     const world = someCommands({ rights }, { rights: gate, workspaces: many(3) });
     const text = shown(await world.say('check', 'plant-7'));
     expect(asked).toHaveLength(new Set(asked).size);
+    expect(asked).toHaveLength(3 + 3); // hub, group and subscription, and each workspace
     expect(asked).toContain(aHub().id);
     // Once for the person, once for the bot.
     expect(twice(text, 'IoT hub: read and write')).toBe(2);

@@ -28,6 +28,20 @@ describe('check', () => {
     expect(answer.summary).toMatch(/^plant-7: Ready\. All 13 checks passed\./);
   });
 
+  it('reads the rights of the person anew, each once, so that it says the same as a change would', async () => {
+    const asked: string[] = [];
+    const rights = {
+      rightsOf: async (_: string, scope: string) => heldRights(readerActions, scope),
+      rightsNow: async (_: string, scope: string) => {
+        asked.push(scope);
+        return heldRights(['*'], scope);
+      },
+    };
+    expect(shown(await someCommands({ rights }).say('check', 'plant-7'))).toContain('All 13 checks passed.');
+    expect(asked.toSorted()).toEqual([...new Set(asked)].toSorted());
+    expect(asked).toHaveLength(4); // workspace, hub, its group, its subscription
+  });
+
   it('names action, scope and role of each missing right, and the words for an administrator', async () => {
     const text = shown(
       await someCommands({

@@ -88,11 +88,35 @@ describe('incidents on', () => {
   });
 
   it('never takes a word that it does not know for "all"', async () => {
-    for (const line of ['critical', 'hihg', 'high sentinel-tow']) {
-      const { say, drafts } = world();
-      expect(shown(await say('incidents on', ...line.split(' ')))).toContain('Which workspace?');
+    for (const [line, words, button] of [
+      ['critical', 'There are High, Medium, Low and Informational.', { severities: ['High'] }],
+      ['hihg', 'Did you mean high?', { severities: ['High'] }],
+      ['high Meduim', 'Did you mean medium?', { severities: ['High', 'Medium'] }],
+      ['lwo+high for sentinel-two', 'Did you mean high and low?', { workspace: 'sentinel-two' }],
+      ['high sentinel-tow', 'Which workspace?', { severities: ['High'], workspace: two[1]?.id }],
+      ['xyzzy', '“xyzzy” is neither a severity nor the name of a workspace', { command: 'incidents on' }],
+    ] as const) {
+      const { say, drafts } = world([], {}, two);
+      const answer = await say('incidents on', ...line.split(' '));
+      expect(shown(answer)).toContain(words);
+      expect(buttonsOf(answer)[0]).toMatchObject({ args: button });
       expect(drafts).toEqual([]);
     }
+  });
+
+  it('repeats the line with the severity that was meant', async () => {
+    const { say, click, drafts } = world();
+    const [button] = buttonsOf(await say('incidents on', 'hgih'));
+    expect(button).toMatchObject({ title: 'incidents on high', command: 'incidents on' });
+    await click('incidents on', { ...Object(button?.args) });
+    expect(drafts).toMatchObject([{ plan: { items: [{ severities: ['High'] }] } }]);
+  });
+
+  it('takes a workspace that is called like a severity with a slip', async () => {
+    const flow = aWorkspace({ name: 'flow' });
+    const { say, drafts } = world([], {}, [aWorkspace(), flow]);
+    await say('incidents on', 'flow');
+    expect(drafts).toMatchObject([{ plan: { items: [{ workspace: flow }] } }]);
   });
 
   it('asks which workspace when there are several, and keeps the severities', async () => {
@@ -157,6 +181,14 @@ describe('incidents off', () => {
     expect(drafts).toMatchObject([
       { plan: { kind: 'incidents off', items: [{ rule: { name: on.name } }, { rule: { name: 'second' } }] } },
     ]);
+  });
+
+  it('offers nothing for a word that it does not know', async () => {
+    const { say, drafts } = world([on]);
+    const answer = await say('incidents off', 'hgih');
+    expect(shown(answer)).toContain('“hgih” is neither a severity nor the name of a workspace');
+    expect(buttonsOf(answer).map(({ command }) => command)).toEqual(['help']);
+    expect(drafts).toEqual([]);
   });
 
   it('has nothing to do when they are off', async () => {

@@ -7,6 +7,7 @@ import { AzureError, type AzureErrorKind } from '../../src/domain/azure-error.ts
 import type { Reply } from '../../src/domain/reply.ts';
 import { Refusal, UserError } from '../../src/shared/errors.ts';
 import { aCall, aWorkspace } from '../support/a-call.ts';
+import { aChange, anEnableItem, anEnablePlan, aPerson } from '../support/a-change.ts';
 import { heldRights } from '../support/held-rights.ts';
 import { buttonsOf, readerActions, shown, someCommands } from '../support/some-commands.ts';
 
@@ -257,6 +258,40 @@ describe('the audit of refusals', () => {
     await ask({ change: 'k3yq7v1zc9wmx2rb_-0123' });
     await ask({ change: 'x'.repeat(5_000) });
     expect(refusals.map(({ change }) => change)).toEqual(['k3yq7v1zc9wmx2rb_-0123', 'x'.repeat(64)]);
+  });
+
+  it('tells of the change that was named as the other entries of that change do', async () => {
+    const known = aChange({ id: 'k3yq7v1zc9wmx2rb_-0123', plan: anEnablePlan() });
+    const foreign = { ...known, requester: aPerson({ tenantId: 'another' }) };
+    const args = z.strictObject({ change: z.string() });
+    const over = { ...changing, name: 'decide', args };
+    for (const [found, about] of [
+      [known, { what: 'enable', on: ['ctso-fld-windfarm'], outcome: 'decide: No.' }],
+      [foreign, { what: 'decide', on: [], ids: [], outcome: 'No.' }],
+      [undefined, { what: 'decide', on: [], ids: [], outcome: 'No.' }],
+    ] as const) {
+      const ledger = { get: async () => found };
+      const { click, refusals } = gate(fails(new Refusal('No.')), over, { ledger });
+      await click('decide', { change: known.id });
+      expect(refusals).toMatchObject([{ event: 'refused', change: known.id, ...about }]);
+      expect(refusals[0]?.ids.includes(anEnableItem().hub.id)).toBe(found === known);
+      expect(refusals[0]).not.toHaveProperty('decidedBy');
+    }
+  });
+
+  it('keeps a refusal also when the change cannot be looked up, and asks for no id that is made up', async () => {
+    const asked: string[] = [];
+    const ledger = {
+      get: async (id: string) => {
+        asked.push(id);
+        throw new Error('no database');
+      },
+    };
+    const args = z.strictObject({ change: z.string() });
+    const { ask, refusals } = gate(fails(new Refusal('No.')), { ...changing, args }, { ledger });
+    for (const change of ['k3yq7v1zc9wmx2rb_-0123', 'made up', '\0'.repeat(22)]) await ask({ change });
+    expect(asked).toEqual(['k3yq7v1zc9wmx2rb_-0123']);
+    expect(refusals.map(({ outcome }) => outcome)).toEqual(['No.', 'No.', 'No.']);
   });
 
   it('names every action that was missing, where, and the role to ask for', async () => {

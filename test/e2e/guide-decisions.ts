@@ -130,7 +130,10 @@ export async function auditOfAll({ operator, approver, results, shoot }: Walk): 
     await shoot(operator, hubs, 'audit-hub');
     await shoot(
       approver,
-      await approver.ask('audit Arjun', /Arjun Mehta declined[\s\S]*Not during the audit/),
+      await approver.ask(
+        'audit Arjun',
+        /Arjun Mehta approved: disconnect[\s\S]*Olivia Bakker asked: disconnect/,
+      ),
       'audit-person',
     );
   });

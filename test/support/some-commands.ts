@@ -34,8 +34,10 @@ export interface SomeCommands {
   refusals: AuditNote[];
 }
 
-/** Parts of the world that a test replaces. Rights that are read for changes are the same as the others. */
-export type WorldOver = Partial<Omit<CommandNeeds, 'rights'>> & { rights?: RunnerNeeds['rights'] };
+/** Parts of the world that a test replaces. Rights that are read anew are the same as the others unless given. */
+export type WorldOver = Partial<Omit<CommandNeeds, 'rights'>> & {
+  rights?: RunnerNeeds['rights'] & Partial<CommandNeeds['rights']>;
+};
 
 const notPartOfIt = (): never => {
   throw new Error('This small world knows no changes: test/flows has them over a real database.');
@@ -75,7 +77,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
       byId: async () => undefined,
     },
     requirements: async () => ({ authorization: 'Valid', license: 'Valid' }),
-    rights: { ...rights, rightsNow: rights.rightsOf },
+    rights: { rightsNow: rights.rightsOf, ...rights },
     botRightsAt: async (scopeId) => heldRights(['*'], scopeId),
     probe: async () => [{ service: 'Microsoft Sentinel', ok: true, milliseconds: 5, detail: '' }],
     links: {
@@ -104,6 +106,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
       find: async () => [],
       count: async () => 0,
       head: async () => ({ seq: 0, hash: '' }),
+      names: async () => [],
     },
     storageHealth: async () => ({ ok: true, detail: 'The embedded database answers' }),
     versions: ['Hubwatch 1.0.0', 'Node 24.0.0'],
@@ -116,6 +119,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
     workspaces: [aWorkspace()],
     rights,
     audit: { note: async (note) => refusals.push(note) },
+    ledger: over.ledger ?? noLedger,
     clock,
     log,
     ...runner,
