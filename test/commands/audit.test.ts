@@ -135,6 +135,18 @@ describe('audit', () => {
     expect(text).toContain('Ended: enable Defender for IoT on plant-7\nOutcome: done, confirmed by Azure');
   });
 
+  it('says which severities made incidents before and since', async () => {
+    const about = { actor: undefined, what: 'incident severities', on: ['sentinel-main'] };
+    await happened({
+      event: 'ended',
+      ...about,
+      outcome: 'done: confirmed. sentinel-main: High and Medium → Low',
+    });
+    expect(shown(await ask())).toContain(
+      'Ended: change which alerts make incidents for sentinel-main\nOutcome: done, confirmed by Azure. sentinel-main: High and Medium → Low',
+    );
+  });
+
   it('takes a part of one name for that name, and says so', async () => {
     await happened(
       { on: ['hub ctso-fld-windfarm'], ids: [] },
