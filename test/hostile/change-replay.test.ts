@@ -120,7 +120,8 @@ describe('ten clicks at once', () => {
           flow.click(people[at % 3] ?? '', shown, (at + round) % 2 === 0 ? 'Approve' : 'Decline'),
         ),
       );
-      const won = notes.filter((note) => !note.startsWith('Too late. '));
+      // On a busy machine a click may also be told that Azure took too long to name its rights.
+      const won = notes.filter((note) => /^(Approved|Declined)/.test(note));
       expect(won).toHaveLength(1);
       const approved = won[0]?.startsWith('Approved') ?? false;
       const end = approved ? /Defender enabled, confirmed by Azure.*Approved by/ : /Declined by/;
