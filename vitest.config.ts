@@ -8,6 +8,7 @@ const elsewhere = [
   'test/crash/**',
   'test/hostile/**',
   'test/storage/embedded.test.ts',
+  'test/audit-log.test.ts',
   // On PostgreSQL (test:postgres) it is one of the flows.
   ...(process.env.TEST_DATABASE_URL ? [] : ['test/flows/azure-trouble.test.ts']),
 ];
@@ -17,7 +18,7 @@ Object.assign(process.env, sharedCompiling); // for the workers, which inherit i
 /**
  * `npm test`: everything that needs no browser and no database server, in less than two minutes on two cores.
  * Heavier suites have their own scripts (test:e2e, test:postgres, test:crash, test:hostile, test:kill); test:crash
- * also has the tests of the embedded database, test:hostile those of Azure in trouble. Tests that leave their process
+ * also has the tests of the embedded database and of the programs for the audit, test:hostile those of Azure in trouble. Tests that leave their process
  * as it was share one, the others have one each: test/support/own-process.ts tells them apart.
  */
 export default defineConfig({
