@@ -1,6 +1,7 @@
 import type { Workspace } from '../domain/workspace.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createAlertFeed } from './alert-feed.ts';
 import { createAlerts } from './alerts.ts';
 import { createBotRights } from './bot-rights.ts';
 import type { Clients } from './clients.ts';
@@ -58,6 +59,7 @@ export function createAzure(
     hubs: createHubs(workspaces, { source, secondSource, connectors, hubData, log, clock }),
     hubDetail: createHubDetail(clients),
     alerts: createAlerts(products, { logs, links }),
+    alertFeed: createAlertFeed(products, { logs }),
     rights: createRights(clients, clock),
     requirements: createRequirements(clients),
     probe: createProbe(workspaces, { clients, graph, connectors, logs, botRights, clock }),

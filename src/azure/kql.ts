@@ -51,6 +51,15 @@ export function kqlHours(hours: number): KqlValue {
   return { literal: `${hours}h` };
 }
 
+/**
+ * A moment, to the millisecond.
+ *
+ * @throws RangeError for what is no date.
+ */
+export function kqlTime(at: Date): KqlValue {
+  return { literal: `datetime(${at.toISOString()})` };
+}
+
 /** Puts values in front of a constant query as `let` statements. Names are ours: `p_` and lower case. */
 export function withValues(values: Readonly<Record<`p_${string}`, KqlValue>>, body: string): string {
   const lines = Object.entries(values).map(([name, { literal }]) => {

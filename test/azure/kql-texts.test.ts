@@ -3,6 +3,7 @@ import { analyse } from '../../sandbox/kql/language.ts';
 import { runKql } from '../../sandbox/kql/run.ts';
 import { type KqlSchema, logAnalyticsSchema, resourceGraphSchema } from '../../sandbox/kql/schemas.ts';
 import type { SyntaxNode } from '../../sandbox/kql/syntax-node.ts';
+import * as feedQueries from '../../src/azure/alert-feed-query.ts';
 import { AlertRow } from '../../src/azure/alert-row.ts';
 import * as alertQueries from '../../src/azure/alerts-query.ts';
 import * as graphQueries from '../../src/azure/graph-query.ts';
@@ -44,6 +45,11 @@ const texts: Record<string, Text> = {
     schema: logAnalyticsSchema,
     make: (value) => alertQueries.oneAlertQuery(value, [value]),
     columns: alertColumns,
+  },
+  alertFeedQuery: {
+    schema: logAnalyticsSchema,
+    make: (value) => feedQueries.alertFeedQuery({ since: new Date(0), hours: 24 }, [value, ...products], 10),
+    columns: [...alertColumns, 'Ingested'],
   },
   hubDataQuery: {
     schema: logAnalyticsSchema,
@@ -199,7 +205,12 @@ describe('rows of one moment', () => {
 
 describe('the list of texts', () => {
   it('holds every query that the bot can send', () => {
-    const written = [...Object.keys(alertQueries), ...Object.keys(graphQueries), 'logsProbeQuery'];
+    const written = [
+      ...Object.keys(alertQueries),
+      ...Object.keys(feedQueries),
+      ...Object.keys(graphQueries),
+      'logsProbeQuery',
+    ];
     expect(Object.keys(texts).sort()).toEqual(written.filter((name) => name.endsWith('Query')).sort());
   });
 });
