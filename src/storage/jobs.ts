@@ -27,6 +27,12 @@ export interface Jobs {
     data: Data,
     wishes?: JobWishes,
   ): Promise<boolean>;
+  /** Adds many jobs in the caller's transaction, at the cost of a few. Those that the queue's policy keeps out are left. */
+  sendAllIn<Data extends object>(
+    tx: Transaction<Tables>,
+    queue: Queue<Data>,
+    jobs: readonly { data: Data; singletonKey?: string }[],
+  ): Promise<void>;
   /** Adds a job by itself. Never inside a transaction: use `sendIn` there (this would wait for ever on PGlite). */
   send<Data extends object>(queue: Queue<Data>, data: Data, wishes?: JobWishes): Promise<boolean>;
   /**
@@ -51,20 +57,36 @@ export interface RunningJobs extends Jobs {
   stopTicks(): Promise<void>;
 }
 
+/** In one statement; pg-boss takes them as one JSON text. */
+const jobsAtOnce = 1_000;
+
+function plainData(data: object): object {
+  const plain: unknown = JSON.parse(plainJson(data) ?? '{}');
+  return typeof plain === 'object' && plain !== null ? plain : {};
+}
+
 /** The house's way of using a started job engine whose queues exist. */
 export function createJobs({ boss, log, clock }: { boss: PgBoss; log: Logger; clock: Clock }): RunningJobs {
   const ticks: Repetition[] = [];
 
   async function add<Data extends object>(queue: Queue<Data>, data: Data, options: SendOptions) {
-    const checked = queue.data.parse(data);
-    const plain: unknown = JSON.parse(plainJson(checked) ?? '{}');
-    const id = await boss.send(queue.name, typeof plain === 'object' ? plain : {}, options);
+    const id = await boss.send(queue.name, plainData(queue.data.parse(data)), options);
     return id !== null;
   }
 
   return {
     sendIn: (tx, queue, data, wishes = {}) => add(queue, data, { ...wishes, db: fromKysely(tx) }),
     send: (queue, data, wishes = {}) => add(queue, data, wishes),
+
+    async sendAllIn(tx, queue, jobs) {
+      for (let from = 0; from < jobs.length; from += jobsAtOnce) {
+        const batch = jobs.slice(from, from + jobsAtOnce).map(({ data, ...wishes }) => ({
+          data: plainData(queue.data.parse(data)),
+          ...wishes,
+        }));
+        await boss.insert(queue.name, batch, { db: fromKysely(tx) });
+      }
+    },
 
     async work(queue, handler, atOnce = 1) {
       const options = {

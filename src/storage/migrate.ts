@@ -6,6 +6,8 @@ import { start } from './migrations/0001-start.ts';
 import { changes } from './migrations/0002-changes.ts';
 import { audit } from './migrations/0003-audit.ts';
 import { cardKind } from './migrations/0004-card-kind.ts';
+import { alerts } from './migrations/0005-alerts.ts';
+import { delivery } from './migrations/0006-delivery.ts';
 import { schemaName, type Tables } from './schema.ts';
 
 /**
@@ -17,6 +19,8 @@ const migrations: Record<string, Migration> = {
   '0002-changes': changes,
   '0003-audit': audit,
   '0004-card-kind': cardKind,
+  '0005-alerts': alerts,
+  '0006-delivery': delivery,
 };
 
 /**

@@ -9,10 +9,11 @@ export interface Queue<Data extends object> {
   /**
    * How jobs stand to each other, over all instances (https://pgboss.io/api/queues): `standard`: as many as come
    * at once; `exclusive`: one waiting or running; `singleton`: one running per singleton key;
+   * `stately`: the same, and one waiting: more would be the same as one;
    * `key_strict_fifo`: the same, in order. Order and limits per conversation come from these two alone:
    * pg-boss's group concurrency was exceeded with several processes.
    */
-  policy: 'standard' | 'exclusive' | 'singleton' | 'key_strict_fifo';
+  policy: 'standard' | 'exclusive' | 'singleton' | 'stately' | 'key_strict_fifo';
   /** What a job carries. Checked when it is sent and when it is taken up. */
   data: z.ZodType<Data>;
   /** How often a failed job is tried again. */
@@ -95,5 +96,55 @@ export const expiryQueue: Queue<Nothing> = {
   pollSeconds: 10,
 };
 
+/** Conversations that have something to be told. One job tells all of it, so that one waiting job is enough. */
+export const noticeQueue: Queue<{ conversation: string }> = {
+  name: 'notices',
+  policy: 'stately',
+  data: z.object({ conversation: z.string() }),
+  retryLimit: 30,
+  retryDelaySeconds: 2,
+  retryDelayMaxSeconds: 300,
+  expireSeconds: 120,
+  keepSeconds: 3_600,
+  notify: true,
+  pollSeconds: 2,
+};
+
+/** Conversations that are to be looked at again later. */
+export const noticeWakeQueue: Queue<{ conversation: string }> = {
+  name: 'notice-wakes',
+  policy: 'standard',
+  data: z.object({ conversation: z.string() }),
+  retryLimit: 30,
+  retryDelaySeconds: 1,
+  retryDelayMaxSeconds: 60,
+  expireSeconds: 30,
+  keepSeconds: 3_600,
+  notify: true,
+  pollSeconds: 1,
+};
+
+/** Reads what has come in on the workspaces. */
+export const pollQueue: Queue<Nothing> = {
+  name: 'alert-polls',
+  policy: 'exclusive',
+  data: nothing,
+  retryLimit: 0, // The next tick is the retry.
+  retryDelaySeconds: 0,
+  retryDelayMaxSeconds: 0,
+  expireSeconds: 120,
+  keepSeconds: 7_200,
+  notify: true,
+  pollSeconds: 5,
+};
+
 /** Every queue there is; `open-storage.ts` sees to it that they exist. */
-export const allQueues = [housekeepingQueue, changeQueue, changeCardQueue, expiryQueue] as const;
+export const allQueues = [
+  housekeepingQueue,
+  changeQueue,
+  changeCardQueue,
+  expiryQueue,
+  noticeQueue,
+  noticeWakeQueue,
+  pollQueue,
+] as const;

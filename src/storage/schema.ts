@@ -1,6 +1,8 @@
 import type { ConversationKind } from '../domain/conversation.ts';
+import type { AlertRow, MuteRow, PostingRow, SubscriptionRow, WatermarkRow } from './alert-rows.ts';
 import type { AuditEntryRow, AuditHeadRow } from './audit-rows.ts';
 import type { ApprovalPlaceRow, ChangeCardRow, ChangeRow } from './change-rows.ts';
+import type { HoldRow, MessageRow, SendRow, TenantPaceRow } from './delivery-rows.ts';
 
 /**
  * PostgreSQL schema that holds Hubwatch's tables. A schema of its own, because PostgreSQL 15 and later let
@@ -20,6 +22,15 @@ export interface Tables {
   approval_places: ApprovalPlaceRow;
   audit_entries: AuditEntryRow;
   audit_head: AuditHeadRow;
+  watermarks: WatermarkRow;
+  alerts: AlertRow;
+  subscriptions: SubscriptionRow;
+  mutes: MuteRow;
+  postings: PostingRow;
+  messages: MessageRow;
+  sends: SendRow;
+  tenant_pace: TenantPaceRow;
+  holds: HoldRow;
 }
 
 /** One chat or channel that the bot has been in. */

@@ -35,6 +35,8 @@ describe.skipIf(testServer === undefined)('four instances that start at once on 
       { name: '0002-changes' },
       { name: '0003-audit' },
       { name: '0004-card-kind' },
+      { name: '0005-alerts' },
+      { name: '0006-delivery' },
     ]);
     expect(log.lines.filter(({ message }) => message === 'database migrated')).toHaveLength(1);
     expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
