@@ -1,5 +1,6 @@
 import type { CardAction } from './buttons.ts';
 import type { ApprovalsData, ChangeData, IncidentsData } from './change-data.ts';
+import type { SubscriptionsData } from './subscriptions-data.ts';
 import type { CardTime } from './times.ts';
 
 // One type per template in cards/. All text is finished here: templates hold layout and fixed words only.
@@ -212,6 +213,7 @@ export interface CardDataByName {
   change: ChangeData;
   approvals: ApprovalsData;
   incidents: IncidentsData;
+  subscriptions: SubscriptionsData;
 }
 
 /** A template in `cards/`, without `.json`. */

@@ -112,7 +112,8 @@ function toRow(conversation: Conversation, at: Date): ConversationRow {
   };
 }
 
-function toConversation(row: ConversationRow): Conversation {
+/** A kept address, without a thread. */
+export function toConversation(row: ConversationRow): Conversation {
   return {
     id: row.id,
     kind: row.kind,

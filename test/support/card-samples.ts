@@ -216,4 +216,19 @@ export const cardSamples: CardDataByName = {
     times,
     buttons,
   },
+  subscriptions: {
+    summary: 'One subscription',
+    heading: 'Subscriptions',
+    counts: '1 subscription and 1 mute.',
+    groups: [
+      {
+        heading: 'Posted here',
+        rows: [{ title: '1. High alerts', kept: '12 alerts kept back.', who: 'By Ada Operator', times }],
+        rest: lines,
+      },
+    ],
+    lines,
+    times,
+    buttons,
+  },
 };

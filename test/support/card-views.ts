@@ -11,6 +11,8 @@ import { welcomeCard } from '../../src/cards/welcome-card.ts';
 import type { Hub } from '../../src/domain/hub.ts';
 import type { Reply } from '../../src/domain/reply.ts';
 import { changeViews } from '../cards/change-views.ts';
+import { noticeViews } from '../cards/notice-views.ts';
+import { subscriptionViews } from '../cards/subscription-views.ts';
 import { aWorkspace } from './a-call.ts';
 import { aHub } from './a-hub.ts';
 import { anAlert } from './an-alert.ts';
@@ -307,4 +309,6 @@ export const cardViews: Readonly<Record<string, () => Reply>> = {
       correlationId: '5',
     }),
   ...changeViews,
+  ...noticeViews,
+  ...subscriptionViews,
 };

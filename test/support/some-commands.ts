@@ -1,4 +1,5 @@
 import { type CommandNeeds, createCommands } from '../../src/commands/all-commands.ts';
+import type { Command } from '../../src/commands/command.ts';
 import { createRunner, type RunnerNeeds } from '../../src/commands/run-command.ts';
 import type { AuditNote } from '../../src/domain/audit-entry.ts';
 import type { Reply } from '../../src/domain/reply.ts';
@@ -55,8 +56,15 @@ const nothingKept: ChangeWork = {
   audit: () => {},
 };
 
-/** All commands over a small world at noon, where everything is allowed; override what matters. */
-export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> = {}): SomeCommands {
+/**
+ * All commands over a small world at noon, where everything is allowed; override what matters. `more` makes commands
+ * besides those of the list.
+ */
+export function someCommands(
+  over: WorldOver = {},
+  runner: Partial<RunnerNeeds> = {},
+  more: (needs: CommandNeeds) => readonly Command[] = () => [],
+): SomeCommands {
   const clock = aHandClock(Date.parse('2026-11-23T12:00:00Z'));
   const log = aLog();
   const refusals: AuditNote[] = [];
@@ -64,7 +72,7 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
   const rights = otherRights ?? {
     rightsOf: async (_: string, scopeId: string) => heldRights(['*'], scopeId),
   };
-  const commands = createCommands({
+  const needs: CommandNeeds = {
     hubs: { list: async () => anInventory([aHub(), aHub({ name: 'plant-8', defender: 'off' })]) },
     hubDetail: async () => ({ provisioningState: 'Succeeded', units: 1, sku: 'S1' }),
     alerts: {
@@ -113,7 +121,8 @@ export function someCommands(over: WorldOver = {}, runner: Partial<RunnerNeeds> 
     startedAt: clock.now(),
     clock,
     ...others,
-  });
+  };
+  const commands = [...createCommands(needs), ...more(needs)];
   const gate = createRunner({
     commands,
     workspaces: [aWorkspace()],
