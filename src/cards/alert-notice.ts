@@ -1,7 +1,8 @@
 import type { Alert, Severity } from '../domain/alert.ts';
+import { isClosed } from '../domain/alert-news.ts';
 import type { KnownAlert } from '../domain/known-alert.ts';
 import type { Reply } from '../domain/reply.ts';
-import { severityLook, statusText } from './alert-words.ts';
+import { possibleRepeat, severityLook, statusText } from './alert-words.ts';
 import { actions, button, linkButton } from './buttons.ts';
 import type { Fact, FrameStyle } from './card-data.ts';
 import { reply } from './render.ts';
@@ -24,22 +25,20 @@ const styles: Readonly<Record<Severity, FrameStyle>> = {
   Informational: 'emphasis',
 };
 
-const over: ReadonlySet<string> = new Set(['resolved', 'dismissed']);
-
 /** What is posted unasked when an alert comes in: enough to know whether to get up. It is edited as the alert changes. */
 export function alertNotice({ known: { alert, late }, repeat, workspaceUrl }: AlertNotice): Reply {
   const name = plain(alert.name, 300) || 'Alert without a name';
   const where = alert.hubName ? ` on ${plain(alert.hubName, 80)}` : '';
-  const state = isOver(alert) ? `${statusText(alert)}: ` : '';
+  const state = isClosed(alert) ? `${statusText(alert)}: ` : '';
   return reply('message', {
     summary: `${state}${alert.severity} alert${where}: ${name}`,
-    mark: isOver(alert) ? '✅' : severityLook[alert.severity].mark,
-    style: isOver(alert) ? 'good' : styles[alert.severity],
+    mark: isClosed(alert) ? '✅' : severityLook[alert.severity].mark,
+    style: isClosed(alert) ? 'good' : styles[alert.severity],
     heading: `${state}${alert.severity} alert`,
     lines: [
       { text: name },
       ...(late ? [{ text: 'It came in late: see when it was seen.' }] : []),
-      ...(repeat ? [{ text: 'Possible repeat: Teams did not say whether this was posted before.' }] : []),
+      ...(repeat ? [{ text: possibleRepeat }] : []),
     ],
     details: factsOf(alert),
     ask: [],
@@ -50,10 +49,6 @@ export function alertNotice({ known: { alert, late }, repeat, workspaceUrl }: Al
       linkButton('Open alert', alert.link) ?? linkButton('Open Microsoft Sentinel', workspaceUrl),
     ),
   });
-}
-
-function isOver({ status }: Alert): boolean {
-  return over.has(status.toLowerCase());
 }
 
 function factsOf(alert: Alert): Fact[] {

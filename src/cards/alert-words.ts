@@ -17,6 +17,9 @@ export function severityText(severity: Severity): string {
   return `${severityLook[severity].mark} ${severity}`;
 }
 
+/** Marks what is posted once more because nobody knows whether it arrived. */
+export const possibleRepeat = 'Possible repeat: Teams did not say whether this was posted before.';
+
 const statusWords: Readonly<Record<string, string>> = {
   InProgress: 'In progress',
   Unknown: 'Status unknown',

@@ -1,7 +1,7 @@
 import { type Change, type ChangeState, enablingFailed } from '../domain/change.ts';
 import type { ChangePlan } from '../domain/change-plan.ts';
 import type { FrameStyle } from './card-data.ts';
-import { isNothing, isSeveritiesOnly } from './change-stage.ts';
+import { isNothing, isPartlyDone, isSeveritiesOnly } from './change-stage.ts';
 import { plain } from './text.ts';
 
 /** Where a change stands: a sign with words, and the background that goes with them. */
@@ -27,7 +27,7 @@ const looks: Readonly<Record<Exclude<ChangeState, 'done'>, ChangeLook>> = {
 
 /** Where this change stands, in words. */
 export function changeLook(change: Change): ChangeLook {
-  const { state, plan, decision, steps, why } = change;
+  const { state, plan, decision, why } = change;
   const by = decision ? ` by ${plain(decision.by.name, 60)}` : '';
   if (state === 'done') return { verdict: `✅ ${doneWords(plan)}`, style: 'good' };
   // Nobody took it back: what was asked for has failed, before its own turn came.
@@ -35,8 +35,7 @@ export function changeLook(change: Change): ChangeLook {
   if (state === 'previewed' && isNothing(plan)) return { verdict: '✅ Nothing to do', style: 'good' };
   if (state === 'declined') return { ...look, verdict: `${look.verdict}${by}` };
   if (state === 'approved' && by) return { ...look, verdict: `⏳ Approved${by}, about to start` };
-  const partly = steps.some(({ state }) => ['written', 'confirmed', 'not confirmed'].includes(state));
-  if (state === 'failed' && partly) return { ...look, verdict: '❌ Failed in part' };
+  if (state === 'failed' && isPartlyDone(change)) return { ...look, verdict: '❌ Failed in part' };
   return look;
 }
 

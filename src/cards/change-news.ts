@@ -4,6 +4,7 @@ import { actions } from './buttons.ts';
 import type { Fact } from './card-data.ts';
 import { changeButtons } from './change-buttons.ts';
 import { changeLook } from './change-look.ts';
+import { isPartlyDone } from './change-stage.ts';
 import { changeNotes } from './change-texts.ts';
 import { changeTitle } from './change-title.ts';
 import type { ChangeView } from './change-view.ts';
@@ -72,8 +73,9 @@ function newsLines(change: Change, then: ChangeView['then']): string[] {
   }
 }
 
-function failedLines({ why, steps }: Change): string[] {
-  const partly = steps.some(({ state }) => ['written', 'confirmed', 'not confirmed'].includes(state));
+function failedLines(change: Change): string[] {
+  const { why, steps } = change;
+  const partly = isPartlyDone(change);
   const details = steps.filter(({ state }) => state === 'failed').map(({ detail }) => detail);
   // Of a part it says that nothing was changed; of the whole that would not be true.
   const ofParts = details.map((detail) => (partly ? detail.replace(unchanged, '').trim() : detail));

@@ -30,6 +30,11 @@ export function isNothing(plan: ChangePlan): boolean {
   return stepsOf(plan).every((step) => step === 'nothing');
 }
 
+/** True when some of it is done, whatever became of the rest. */
+export function isPartlyDone({ steps }: Pick<Change, 'steps'>): boolean {
+  return steps.some(({ state }) => state === 'written' || state === 'confirmed' || state === 'not confirmed');
+}
+
 /** True when all that there is to do is to change which severities make incidents. */
 export function isSeveritiesOnly(plan: ChangePlan): boolean {
   const steps = stepsOf(plan).filter((step) => step !== 'nothing');

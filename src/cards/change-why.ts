@@ -1,6 +1,6 @@
 import { type Change, enablingFailed } from '../domain/change.ts';
 import type { Line } from './card-data.ts';
-import { isNothing, stageOf } from './change-stage.ts';
+import { isNothing, isPartlyDone, stageOf } from './change-stage.ts';
 import type { ChangeView } from './change-view.ts';
 import { plain } from './text.ts';
 
@@ -98,9 +98,8 @@ function arrivalText({ approvalCard }: Pick<ChangeView, 'approvalCard'>): string
   }
 }
 
-function failedWords({ steps }: Change): string[] {
-  const states = steps.map(({ state }) => state);
+function failedWords(change: Change): string[] {
+  const states = change.steps.map(({ state }) => state);
   if (states.every((state) => state === 'to do' || state === 'nothing to do')) return [unchanged];
-  const partly = states.some((state) => ['written', 'confirmed', 'not confirmed'].includes(state));
-  return partly ? ['Some of it is done: each part below says how it went.'] : [];
+  return isPartlyDone(change) ? ['Some of it is done: each part below says how it went.'] : [];
 }

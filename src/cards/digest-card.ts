@@ -1,7 +1,7 @@
 import { type Alert, type Severity, severities } from '../domain/alert.ts';
 import type { KnownAlert } from '../domain/known-alert.ts';
 import type { Reply } from '../domain/reply.ts';
-import { severityLook, severityText } from './alert-words.ts';
+import { possibleRepeat, severityLook, severityText } from './alert-words.ts';
 import { actions, button } from './buttons.ts';
 import type { FrameStyle } from './card-data.ts';
 import { reply } from './render.ts';
@@ -46,7 +46,7 @@ export function digestCard({ known, repeat, now }: Digest): Reply {
       ...(rest.length > 0
         ? [{ text: `And ${count(restAlerts, 'alert')} of ${count(rest.length, 'other kind')}.` }]
         : []),
-      ...(repeat ? [{ text: 'Possible repeat: Teams did not say whether this was posted before.' }] : []),
+      ...(repeat ? [{ text: possibleRepeat }] : []),
     ],
     details: [],
     ask: [],

@@ -10,8 +10,12 @@ export interface ArrivedAlert {
 const hourMs = 3_600_000;
 const oldMs = 30 * 24 * hourMs;
 
-/** States in which nobody waits for an alert any more. */
 const closed: ReadonlySet<string> = new Set(['resolved', 'dismissed']);
+
+/** Does nobody wait for this alert any more? */
+export function isClosed({ status }: Pick<Alert, 'status'>): boolean {
+  return closed.has(status.toLowerCase());
+}
 
 /**
  * Is an alert that was never seen before worth telling? Not when it is closed already, and not when it began more than
@@ -19,7 +23,7 @@ const closed: ReadonlySet<string> = new Set(['resolved', 'dismissed']);
  * and are not remembered here any more (Azure-Sentinel issue 6945).
  */
 export function isNews({ alert, ingestedAt }: ArrivedAlert): boolean {
-  if (closed.has(alert.status.toLowerCase())) return false;
+  if (isClosed(alert)) return false;
   return ingestedAt.getTime() - alert.firstSeen.getTime() <= oldMs;
 }
 

@@ -147,13 +147,7 @@ export function createPostings(db: Kysely<Tables>): Postings {
           .set({ state: 'shown', activity_id: activityId || null, edited_at: now })
           .where('id', '=', messageId)
           .execute();
-        for (const [alertId, version] of versions)
-          await tx
-            .updateTable('postings')
-            .set({ shown_version: version })
-            .where('message_id', '=', messageId)
-            .where('alert_id', '=', alertId)
-            .execute();
+        for (const [alertId, version] of versions) await noteVersion(tx, messageId, alertId, version);
       }),
 
     takeBack: (messageId) =>
@@ -204,12 +198,7 @@ export function createPostings(db: Kysely<Tables>): Postings {
     edited: (messageId, alertId, version, now) =>
       db.transaction().execute(async (tx) => {
         await tx.updateTable('messages').set({ edited_at: now }).where('id', '=', messageId).execute();
-        await tx
-          .updateTable('postings')
-          .set({ shown_version: version })
-          .where('message_id', '=', messageId)
-          .where('alert_id', '=', alertId)
-          .execute();
+        await noteVersion(tx, messageId, alertId, version);
       }),
 
     async lastDigestAt(conversationId) {
@@ -224,6 +213,21 @@ export function createPostings(db: Kysely<Tables>): Postings {
       return row?.created_at;
     },
   };
+}
+
+/** The version of its alert that a card shows. */
+async function noteVersion(
+  tx: Kysely<Tables>,
+  messageId: string,
+  alertId: string,
+  version: number,
+): Promise<void> {
+  await tx
+    .updateTable('postings')
+    .set({ shown_version: version })
+    .where('message_id', '=', messageId)
+    .where('alert_id', '=', alertId)
+    .execute();
 }
 
 function severityAt(rank: number): Severity {

@@ -37,14 +37,19 @@ export type Nothing = Record<string, never>;
 /** Checks for `Nothing`. */
 export const nothing: z.ZodType<Nothing> = z.record(z.string(), z.never());
 
+/** Work that every tick asks for again: one job of it is enough, and the next tick is the retry. */
+const perTick = {
+  policy: 'exclusive',
+  data: nothing,
+  retryLimit: 0,
+  retryDelaySeconds: 0,
+  retryDelayMaxSeconds: 0,
+} as const;
+
 /** Prunes what is no longer needed. */
 export const housekeepingQueue: Queue<Nothing> = {
   name: 'housekeeping',
-  policy: 'exclusive',
-  data: nothing,
-  retryLimit: 0, // The next tick is the retry.
-  retryDelaySeconds: 0,
-  retryDelayMaxSeconds: 0,
+  ...perTick,
   expireSeconds: 300,
   keepSeconds: 86_400,
   notify: true,
@@ -85,11 +90,7 @@ export const changeCardQueue: Queue<{ card: string }> = {
 /** Looks for previews and requests that nobody answered in time. */
 export const expiryQueue: Queue<Nothing> = {
   name: 'change-expiry',
-  policy: 'exclusive',
-  data: nothing,
-  retryLimit: 0, // The next tick is the retry.
-  retryDelaySeconds: 0,
-  retryDelayMaxSeconds: 0,
+  ...perTick,
   expireSeconds: 60,
   keepSeconds: 3_600,
   notify: true,
@@ -127,11 +128,7 @@ export const noticeWakeQueue: Queue<{ conversation: string }> = {
 /** Reads what has come in on the workspaces. */
 export const pollQueue: Queue<Nothing> = {
   name: 'alert-polls',
-  policy: 'exclusive',
-  data: nothing,
-  retryLimit: 0, // The next tick is the retry.
-  retryDelaySeconds: 0,
-  retryDelayMaxSeconds: 0,
+  ...perTick,
   expireSeconds: 120,
   keepSeconds: 7_200,
   notify: true,

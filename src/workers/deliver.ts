@@ -9,7 +9,7 @@ import type { Conversations } from '../storage/conversations.ts';
 import type { Pace } from '../storage/pace.ts';
 import type { AlertMessage, BehindCard, Postings } from '../storage/postings.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { Sender } from './show-card.ts';
+import { pauseUntil, type Sender } from './show-card.ts';
 
 /** Draws what is said unasked. */
 export interface NoticeCards {
@@ -42,8 +42,6 @@ const mostDue = 1_000;
 const editEveryMs = 15_000;
 /** …and not while the next change is likely to be on its way. */
 const settleMs = 3_000;
-/** Seconds to wait when Teams asks for a pause without saying how long. */
-const usualPause = 5;
 /** A message is posted once more at most when nobody knows whether it arrived. */
 const mostTries = 2;
 
@@ -230,7 +228,7 @@ async function pause(
   { retryAfterSeconds }: Extract<SendResult, { kind: 'throttled' }>,
   { pace, clock, again }: DeliverNeeds,
 ): Promise<Said> {
-  const until = new Date(clock.now().getTime() + (retryAfterSeconds ?? usualPause) * 1000);
+  const until = pauseUntil(retryAfterSeconds, clock);
   await pace.hold(id, until);
   await again(id, until);
   return 'later';

@@ -132,6 +132,7 @@ async function noteMissing(
   return 'done';
 }
 
-function pauseUntil(seconds: number | undefined, clock: Clock): Date {
+/** When to go on after Teams has asked for a pause of so many seconds; five when it does not say how many. */
+export function pauseUntil(seconds: number | undefined, clock: Clock): Date {
   return new Date(clock.now().getTime() + (seconds ?? usualPause) * 1000);
 }
